@@ -1,0 +1,94 @@
+"""Running a question set: every question asked as its record says, then measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from eval.cases import Case
+from eval.collection import Collection
+from eval.metrics import ANSWERS, RETRIEVAL, Metric
+from eval.records import QuestionRecord
+from eval.report import report_html
+from eval.run_folder import RunFolder
+from eval.scores import Scores, score, scores_object
+from rag.types import Answer, Filters
+
+if TYPE_CHECKING:
+    from rag.chatbot import Chatbot
+
+__all__ = ["KINDS", "Ask", "Kind", "cases", "run"]
+
+Ask = Callable[[QuestionRecord], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a run does with each question, and what is measured of it."""
+
+    name: str
+    asking: Callable[[Chatbot, date | None], Ask]
+    metrics: Mapping[str, Metric]
+
+
+def run(  # noqa: PLR0917 - its parts, each named at the one call
+    kind: Kind,
+    records: Sequence[QuestionRecord],
+    collection: Collection,
+    folder: RunFolder,
+    about: Mapping[str, Any],
+    tell: Callable[[int], None],
+) -> Scores:
+    """Ask every record that the folder does not hold an answer of yet, and return the figures; all is in the folder.
+
+    `about` names what was run, so that only a run of the same is continued; `tell` hears how many are done.
+    """
+    about = {"kind": kind.name, **about, "collection": collection.key, "newest": str(collection.newest)}
+    answers = folder.start(about, records)
+    ask = kind.asking(collection.chatbot, collection.newest)
+    for record in records[len(answers) :]:
+        tell(len(answers))
+        answers.append(ask(record))
+        folder.append(answers[-1])
+    asked = cases(records, answers, collection)
+    scores = score(asked, kind.metrics)
+    folder.finish(scores_object(scores), report_html(asked, scores, collection))
+    return scores
+
+
+def cases(records: Sequence[QuestionRecord], answers: Sequence[Answer], collection: Collection) -> list[Case]:
+    """Return each record with its answer and the texts of the articles that either names."""
+    pairs = list(zip(records, answers, strict=True))
+    named = chain.from_iterable((*r.gold_articles, *(c.article.id for c in a.citations)) for r, a in pairs)
+    texts = collection.texts(named)
+    return [Case(record, answer, texts) for record, answer in pairs]
+
+
+def _answering(chatbot: Chatbot, newest: date | None) -> Ask:
+    def ask(record: QuestionRecord) -> Answer:
+        filters = Filters(as_of=record.asked or newest)
+        return replace(chatbot.ask(record.question, record.history, filters), id=record.id)
+
+    return ask
+
+
+def _searching(chatbot: Chatbot, newest: date | None) -> Ask:
+    """Return what only searches: its answers have passages and no text."""
+    from rag.questions import understand
+
+    def ask(record: QuestionRecord) -> Answer:
+        asked = understand(record.question, record.history, Filters(as_of=record.asked or newest))
+        hits = chatbot.retriever.search(asked).hits
+        return Answer(asked.text, asked.understood, "", asked.filters, passages=hits, model="retrieval", id=record.id)
+
+    return ask
+
+
+KINDS: Mapping[str, Kind] = {
+    "run": Kind("run", _answering, {**ANSWERS, **RETRIEVAL}),
+    "retrieval": Kind("retrieval", _searching, RETRIEVAL),
+}
+"""The kinds of run by the name of their command."""

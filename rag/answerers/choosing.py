@@ -1,0 +1,109 @@
+"""Which of the sentences that may answer are shown: the fewest that suffice, and what they need to be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from rag.reading import Reading
+from rag.sentences import sentences
+from rag.types import Findings, Question, Span
+from rag.words import publisher_key
+
+__all__ = ["MOST_SENTENCES", "MOST_WORDS", "NEAR", "chosen", "introduced"]
+
+MOST_SENTENCES = 3
+MOST_WORDS = 70
+NEAR = 0.35
+"""A further sentence is shown where its score is at least this share of the best one's."""
+
+_NEWEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|nowadays|today|so far|to date|as of|at present)\b",
+    re.I,
+)
+_WORD = re.compile(r"[^\W_]+")
+_NEAR_EQUAL = 0.5
+_OTHER_PUBLISHER = 0.3
+_POINTING = re.compile(
+    r"^[\"“‘'(]*(?:he|she|it|they|his|her|its|their|this|that|these|those|him|them|such|both"
+    r"|the (?:company|agency|group|man|woman|two|report|move|decision|couple|team|pair|statement|official))\b",
+    re.I,
+)
+_LONGEST_INTRODUCTION = 45
+
+
+def chosen(readings: Sequence[Reading], question: Question, findings: Findings) -> list[Reading]:
+    """Return the sentences to show, the one that answers best first; at least one where there are any.
+
+    A question for what is newest prefers the newest article among sentences that are about as likely to answer, and a
+    question that names a publisher prefers its articles.
+    """
+    ordered = _preferred(list(readings), question, findings)
+    shown: list[Reading] = []
+    words = 0
+    for reading in ordered:
+        text = _text(reading, findings)
+        length = sum(len(_words(span, reading, findings)) for span in introduced(reading, findings))
+        enough = shown and (reading.score < NEAR * shown[0].score or words + length > MOST_WORDS)
+        if enough or any(text == _text(other, findings) for other in shown):
+            continue
+        shown.append(reading)
+        words += length
+        if len(shown) == MOST_SENTENCES:
+            break
+    return shown
+
+
+def introduced(reading: Reading, findings: Findings) -> list[Span]:
+    """Return the spans to quote for a sentence: with the one before it where it starts with a pronoun or the like."""
+    article = findings.articles[reading.article].article
+    if not _POINTING.match(reading.span.of(article.text)):
+        return [reading.span]
+    before = [span for span in sentences(article.text) if span.end <= reading.span.start]
+    words = sum(len(span.of(article.text).split()) for span in (*before[-1:], reading.span))
+    if not before or words > _LONGEST_INTRODUCTION or article.text[before[-1].end : reading.span.start].strip():
+        return [reading.span]
+    if "\n" in article.text[before[-1].end : reading.span.start]:
+        return [before[-1], reading.span]
+    return [Span(before[-1].start, reading.span.end)]
+
+
+def _preferred(readings: list[Reading], question: Question, findings: Findings) -> list[Reading]:
+    if not readings:
+        return readings
+    named = _named_publishers(question.understood, findings)
+    weights = {
+        id(each): each.score * (_OTHER_PUBLISHER if named and each.article not in named else 1) for each in readings
+    }
+    ordered = sorted(readings, key=lambda each: -weights[id(each)])
+    if _NEWEST.search(question.text):
+        limit = _NEAR_EQUAL * weights[id(ordered[0])]
+        ordered.sort(
+            key=lambda each: _published(each, findings) if weights[id(each)] >= limit else date.min, reverse=True
+        )
+    return ordered
+
+
+def _named_publishers(question: str, findings: Findings) -> set[str]:
+    """Return the ids of the found articles whose publisher is named in the question."""
+    asked = _spaced(question)
+    keys = {each: _spaced(publisher_key(stored.article.publisher or "")) for each, stored in findings.articles.items()}
+    return {each for each, key in keys.items() if key.strip() and key in asked}
+
+
+def _spaced(text: str) -> str:
+    """Return the words of a text, in lower case, each between spaces."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+def _published(reading: Reading, findings: Findings) -> date:
+    return findings.articles[reading.article].article.published or date.min
+
+
+def _words(span: Span, reading: Reading, findings: Findings) -> list[str]:
+    return span.of(findings.articles[reading.article].article.text).split()
+
+
+def _text(reading: Reading, findings: Findings) -> str:
+    return reading.span.of(findings.articles[reading.article].article.text)

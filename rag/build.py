@@ -1,0 +1,120 @@
+"""The composition root: settings into parts. Only this module knows every part."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rag.embedding import Encoder, encoder_stamp, load_encoder
+from rag.exact import ExactVectors
+from rag.indexing import Indexer
+from rag.keywords import Keywords
+from rag.library import Library
+from rag.ownership import Ownership
+from rag.records import Records
+from rag.schema import SCHEMA_VERSION
+from rag.settings import Settings
+from rag.splitting import SPLITTER
+from rag.vectors import EmbeddedChroma, ServerChroma, VectorStore
+
+if TYPE_CHECKING:
+    from rag.answerers import Answerer
+    from rag.chatbot import Chatbot
+    from rag.conversations import Conversations
+
+__all__ = ["Parts", "build_chatbot", "build_conversations", "build_library"]
+
+
+class Parts:
+    """The parts that library and chatbot share; the costly ones are opened when first asked for, and once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.records = Records(settings.index / "records.sqlite")
+        self.ownership = Ownership(settings.index / "lock", settings.lock_timeout)
+        self.keywords = Keywords(settings.index / "keywords", owner=True)
+        self.encoder = cache(self._load_encoder)
+        self.vectors = cache(self._open_vectors)
+
+    def stamp(self) -> str:
+        """Return what an index must have been made by to be used with these settings."""
+        made = {"encoder": encoder_stamp(self.settings.encoder), "splitter": SPLITTER, "schema": SCHEMA_VERSION}
+        return json.dumps(made)
+
+    def shared_vectors(self) -> VectorStore | None:
+        """Return the vector store if this process may open it: a server always, an embedded folder its owner."""
+        return self.vectors() if self.settings.chroma_url or self.ownership.mine else None
+
+    def _load_encoder(self) -> Encoder:
+        return load_encoder(self.settings.encoder, self.settings.cache, self.settings.threads)
+
+    def _open_vectors(self) -> VectorStore:
+        settings, dimension = self.settings, self.encoder().dimension
+        if settings.chroma_url is None:
+            return EmbeddedChroma(settings.index / "chroma", dimension)
+        name = hashlib.sha256(str(settings.index.resolve()).encode()).hexdigest()[:16]
+        return ServerChroma(settings.chroma_url, name, dimension)
+
+
+@cache
+def _parts(settings: Settings) -> Parts:
+    """Return the one set of parts that these settings have in this process."""
+    return Parts(settings)
+
+
+def build_library(settings: Settings) -> Library:
+    """Return the library of the settings' corpus and index."""
+    shared = _parts(settings)
+    indexer = Indexer(shared.records, shared.keywords, shared.vectors, shared.encoder)
+    return Library(
+        settings.corpus,
+        shared.records,
+        indexer,
+        shared.ownership,
+        stamp=shared.stamp(),
+        max_bytes=settings.max_file_bytes,
+    )
+
+
+def build_chatbot(settings: Settings, library: Library) -> Chatbot:
+    """Return the chatbot over the library's index, with the chat model where one is set."""
+    from rag.answerers.extractive import ExtractiveAnswerer
+    from rag.chatbot import Chatbot
+    from rag.reading import SimilarityReader
+    from rag.retrieval import Retriever
+
+    shared = _parts(settings)
+    retriever = Retriever(
+        records=shared.records,
+        keywords=shared.keywords,
+        exact=ExactVectors(shared.encoder().dimension),
+        encoder=shared.encoder,
+        vectors=shared.shared_vectors,
+        candidates=settings.candidates,
+        passages=settings.passages,
+        per_article=settings.per_article,
+        exact_below=settings.exact_below,
+    )
+    extractive = ExtractiveAnswerer(SimilarityReader(shared.encoder))
+    answerer = _answerer(settings.chat_model, settings.chat_timeout, extractive, shared.encoder())
+    return Chatbot(
+        retriever, answerer, library.overview, lambda: [each.article for each in library.articles()], quick=extractive
+    )
+
+
+def build_conversations(settings: Settings) -> Conversations:
+    """Return the chats and feedback kept in the state file."""
+    from rag.conversations import Conversations
+
+    return Conversations(settings.state)
+
+
+def _answerer(chat_model: str | None, timeout: float, extractive: Answerer, encoder: Encoder) -> Answerer:
+    if chat_model is None:
+        return extractive
+    from rag.answerers.generative import GenerativeAnswerer
+    from rag.chat_model import load_chat_model
+
+    return GenerativeAnswerer(load_chat_model(chat_model, timeout), chat_model, extractive, encoder)

@@ -1,0 +1,90 @@
+"""Every error that Byline raises; each message says what happened and what to do.
+
+BylineError
+├── SettingsError            a setting cannot be used
+├── LoadError                a file or record cannot be read as an article
+├── IndexFault
+│   ├── IndexMissing         nothing has been indexed yet
+│   ├── IndexMismatch        made by another encoder, splitter or schema
+│   └── IndexBusy            another process owns it and did not let go in time
+├── EncoderError             an encoder cannot be loaded or is not the published one
+├── VectorStoreError         Chroma failed or cannot be reached
+├── ChatModelError           the chat model failed or cannot be reached
+├── CitationFault            an answer's citations were not exact: it is withheld
+├── ArticleNotFound          no live article has this id
+├── ConversationNotFound     no such chat of this browser
+└── InvalidQuestions         question records that cannot be used, all of them listed
+"""
+
+__all__ = [
+    "ArticleNotFound",
+    "BylineError",
+    "ChatModelError",
+    "CitationFault",
+    "ConversationNotFound",
+    "EncoderError",
+    "IndexBusy",
+    "IndexFault",
+    "IndexMismatch",
+    "IndexMissing",
+    "InvalidQuestions",
+    "LoadError",
+    "SettingsError",
+    "VectorStoreError",
+]
+
+
+class BylineError(Exception):
+    """The root: `str(error)` is one line for the person who sees it."""
+
+
+class SettingsError(BylineError):
+    """A setting cannot be used."""
+
+
+class LoadError(BylineError):
+    """A file or a record cannot be read as an article."""
+
+
+class IndexFault(BylineError):
+    """The index cannot be used as it is."""
+
+
+class IndexMissing(IndexFault):
+    """Nothing has been indexed yet."""
+
+
+class IndexMismatch(IndexFault):
+    """The index was made by another encoder, splitter or schema."""
+
+
+class IndexBusy(IndexFault):
+    """Another process owns the index and did not let go in time."""
+
+
+class EncoderError(BylineError):
+    """An encoder cannot be loaded, or is not the published one."""
+
+
+class VectorStoreError(BylineError):
+    """Chroma failed or cannot be reached."""
+
+
+class ChatModelError(BylineError):
+    """The chat model failed or cannot be reached."""
+
+
+class CitationFault(BylineError):
+    """An answer was withheld because its citations were not exact."""
+
+
+class ArticleNotFound(BylineError):
+    """No live article has this id."""
+
+
+class ConversationNotFound(BylineError):
+    """A browser has no such chat."""
+
+
+class InvalidQuestions(BylineError):
+    """Question records that cannot be used; the message lists every one with its line number."""

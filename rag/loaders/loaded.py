@@ -1,0 +1,100 @@
+"""What every loader gives, and the checks that all formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from rag.errors import LoadError
+from rag.types import Article
+
+__all__ = ["Loaded", "loaded_from", "read_bytes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An article as read; `explicit_id` tells whether it names its id itself, `source` where it first came from."""
+
+    article: Article
+    explicit_id: bool
+    source: str | None = None
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """Return what a file holds; raises `LoadError` where it cannot be read or is larger than `max_bytes`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(max_bytes + 1)
+    except OSError as error:
+        raise LoadError(f"it cannot be read ({error.strerror}); check that it exists and may be read") from error
+    if len(content) > max_bytes:
+        raise LoadError(f"it is larger than {max_bytes:,} bytes; split it, or raise RAG_MAX_FILE_BYTES")
+    return content
+
+
+def loaded_from(fields: Mapping[str, object], text: object, default_id: str) -> Loaded:
+    """Return the article of a record's fields, id and text exactly as given; raises `LoadError` naming what is wrong.
+
+    Fields that an Article record does not have are ignored.
+    """
+    identity = _id(fields.get("id"))
+    article = Article(
+        id=default_id if identity is None else identity,
+        text=_text(text),
+        title=_words("title", fields.get("title")),
+        publisher=_words("publisher", fields.get("publisher")),
+        author=_words("author", fields.get("author")),
+        published=_day(fields.get("published")),
+        url=_words("url", fields.get("url")),
+    )
+    return Loaded(article, identity is not None, _words("source", fields.get("source")))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise LoadError('it has no text; "text" must be a string' if value is None else '"text" must be a string')
+    if not value.strip():
+        raise LoadError("it holds no text; an article needs at least a word")
+    return _whole("text", value)
+
+
+def _id(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise LoadError('"id" must be a string that is not blank, or a whole number')
+    return _whole("id", value)
+
+
+def _words(name: str, value: object) -> str | None:
+    """Return a piece of metadata; a number becomes its digits, a list is joined by commas, blank is None."""
+    if isinstance(value, list | tuple):
+        value = ", ".join(filter(None, (_words(name, each) for each in value)))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if not isinstance(value, str):
+        raise LoadError(f'"{name}" must be a string')
+    return _whole(name, value)
+
+
+def _day(value: object) -> date | None:
+    if value is None or value == "":
+        return None
+    try:
+        return datetime.fromisoformat(value.strip() if isinstance(value, str) else "").date()
+    except ValueError as error:
+        raise LoadError(f'"published" is {str(value)[:40]!r}; write the day as YYYY-MM-DD or leave it out') from error
+
+
+def _whole(name: str, value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise LoadError(f'"{name}" holds half of a surrogate pair, which is no character; write it whole') from error
+    return value

@@ -1,0 +1,268 @@
+"""The words of the product as values: frozen, slotted, without input or output.
+
+Offsets count Python characters in `Article.text`, the text exactly as it was received.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Citation",
+    "Draft",
+    "Failure",
+    "Filters",
+    "Findings",
+    "Hit",
+    "Note",
+    "Overview",
+    "Passage",
+    "Progress",
+    "Question",
+    "Report",
+    "Span",
+    "StoredArticle",
+    "Turn",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range `[start, end)` of characters."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the corpus holds: a text exactly as received, and what is known of where it comes from."""
+
+    id: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """A live article as the index holds it; `version` counts from 1, `passages` is their number.
+
+    `path` is its file in the corpus.
+    """
+
+    article: Article
+    version: int
+    passages: int
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrievable span of an article: `article.text[start:end] == text`."""
+
+    id: str
+    article: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question; a higher `score` is better, and only orders hits of one search.
+
+    `similarity` is the cosine of question and passage where it was computed.
+    """
+
+    passage: Passage
+    score: float
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier exchange of the conversation."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Limits on the articles that may be searched; an empty limit lets every article through.
+
+    `as_of` is the day of asking: nothing published later is seen. `since` and `until` include their day.
+    """
+
+    publishers: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+
+    @property
+    def by_date(self) -> bool:
+        return any((self.since, self.until, self.as_of))
+
+    @property
+    def empty(self) -> bool:
+        return not (self.publishers or self.articles or self.by_date)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked, and `understood`: the same question standing on its own."""
+
+    text: str
+    understood: str
+    filters: Filters = Filters()
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a search brought back: `hits` best first, and every article they come from, by id.
+
+    `searched` of `total` live articles were inside the limits; `undated` were left out for want of a date.
+    """
+
+    hits: tuple[Hit, ...]
+    articles: Mapping[str, StoredArticle]
+    searched: int
+    total: int
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words a statement rests on: `article.text[start:end] == quote`."""
+
+    number: int
+    start: int
+    end: int
+    quote: str
+    article: Article
+    version: int = 1
+    support: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark beside an answer; `kind` is one of conflict, evolving, stale, premise, unsupported, model, undated."""
+
+    kind: str
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer has written so far: text with markers `[n]` and the citations they name.
+
+    `model` names who wrote it, where that is not the answerer that was asked.
+    """
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    short: str | None = None
+    confidence: float = 0.0
+    reason: str | None = None
+    notes: tuple[Note, ...] = ()
+    model: str | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.reason is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as every surface shows it.
+
+    `reason` says why a refused question was refused: nothing_found, not_answered, only_older, outside_scope or
+    empty_collection. `passages` is the final ranking, best first. `final` is False while the answer still grows.
+    """
+
+    question: str
+    understood: str
+    text: str
+    filters: Filters = Filters()
+    reason: str | None = None
+    confidence: float = 0.0
+    short: str | None = None
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[Note, ...] = ()
+    passages: tuple[Hit, ...] = ()
+    model: str = "extractive"
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    id: str | None = None
+    final: bool = True
+
+    @property
+    def refused(self) -> bool:
+        return self.reason is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be added: where it stands, and why in one line."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far adding has come: `done` of `total` articles after `seconds`, now at `current`."""
+
+    done: int
+    total: int
+    seconds: float
+    current: str = ""
+
+    @property
+    def rate(self) -> float:
+        """Articles per second so far."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        return (self.total - self.done) / self.rate if self.rate else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What adding or syncing did, by article id; `renamed` holds (wanted id, given id)."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    failures: tuple[Failure, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the collection holds: `publishers` most frequent first, `first` and `last` the days it spans."""
+
+    articles: int
+    publishers: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    newest: Article | None = None
+    passages: int = 0

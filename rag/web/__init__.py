@@ -1,0 +1,1 @@
+"""The web application: the chat page, the page of articles, and the JSON API."""

@@ -1,0 +1,100 @@
+"""The JSON API: the same path and the same values as the page, in the shapes of the contracts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.chatbot import Chatbot
+from rag.errors import ArticleNotFound, BylineError
+from rag.library import Library
+from rag.types import Filters, Turn
+from rag.wire import answer_object, article_record
+
+__all__ = ["Asked", "Exchanged", "build_api"]
+
+_Text = Annotated[str, Field(max_length=20_000)]
+
+
+class Exchanged(BaseModel):
+    """An earlier question and its answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: _Text
+    answer: _Text
+
+
+class Asked(BaseModel):
+    """A question with what was said before it and the limits on what may be searched."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: _Text
+    history: list[Exchanged] = Field(default=[], max_length=100)
+    publishers: list[_Text] = Field(default=[], max_length=200)
+    articles: list[_Text] = Field(default=[], max_length=200)
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+
+    def turns(self) -> tuple[Turn, ...]:
+        """Return what was said before."""
+        return tuple(Turn(each.question, each.answer) for each in self.history)
+
+    def filters(self) -> Filters:
+        """Return the limits."""
+        return Filters(tuple(self.publishers), tuple(self.articles), self.since, self.until, self.as_of)
+
+
+def build_api(chatbot: Chatbot, library: Library) -> APIRouter:
+    """Return the routes under `/api`: ask, articles, one article, status."""
+    router = APIRouter(prefix="/api")
+
+    @router.post("/ask")
+    def ask(asked: Asked) -> dict[str, Any]:
+        """Return one Answer object."""
+        try:
+            return answer_object(chatbot.ask(asked.question, asked.turns(), asked.filters()))
+        except BylineError as error:
+            raise HTTPException(503, str(error)) from error
+
+    @router.get("/articles")
+    def articles() -> list[dict[str, Any]]:
+        """Return every article's record without its text, with `passages` and `version`."""
+        try:
+            stored = library.articles()
+        except BylineError as error:
+            raise HTTPException(503, str(error)) from error
+        return [_listed(article_record(each.article), each.version, each.passages) for each in stored]
+
+    @router.get("/articles/{article_id:path}")
+    def article(article_id: str) -> dict[str, Any]:
+        """Return one Article record with the stored text."""
+        try:
+            return article_record(library.article(article_id).article)
+        except ArticleNotFound as error:
+            raise HTTPException(404, str(error)) from error
+        except BylineError as error:
+            raise HTTPException(503, str(error)) from error
+
+    @router.get("/status")
+    def status() -> dict[str, Any]:
+        """Return the figures of the index."""
+        try:
+            return library.status()
+        except BylineError as error:
+            raise HTTPException(503, str(error)) from error
+
+    return router
+
+
+def _listed(record: dict[str, Any], version: int, passages: int) -> dict[str, Any]:
+    return {
+        **{name: value for name, value in record.items() if name != "text"},
+        "version": version,
+        "passages": passages,
+    }

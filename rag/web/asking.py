@@ -1,0 +1,139 @@
+"""The handlers that ask: streamed, stopped, asked again. Nothing is shown as an answer that is not kept."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from rag.chatbot import Chatbot
+from rag.conversations import Conversations, Exchange, new_turn
+from rag.errors import BylineError
+from rag.types import Answer, Filters, Note, Turn
+from rag.web.reader import text
+from rag.web.render import error_html, live_html
+from rag.web.scope import filters_from_json
+from rag.web.screen import Pending, Screen, Screens
+from rag.web.visitor import visitor
+
+__all__ = ["Asking"]
+
+_LONGEST = 20_000  # characters of a question
+_REMEMBERED = 12  # exchanges that a follow-up may refer to
+_PACE = 0.06  # seconds between two states of a growing answer
+_MARKER = re.compile(r"\s?\[\d+\]")
+
+Values = list[Any]
+
+
+class Asking:
+    """Asks the chatbot for a browser and keeps what it answers."""
+
+    def __init__(self, chatbot: Chatbot, conversations: Conversations, screens: Screens) -> None:
+        self._chatbot = chatbot
+        self._conversations = conversations
+        self._screens = screens
+
+    def ask(self, question: str, chat: str, limits: str, request: gr.Request) -> Iterator[Values]:
+        """Yield the page while a typed question is answered."""
+        if isinstance(question, str) and question.strip():
+            yield from self._asked(visitor(request), str(chat), question.strip(), filters_from_json(limits))
+
+    def example(self, chat: str, limits: str, event: gr.EventData, request: gr.Request) -> Iterator[Values]:
+        """Yield the page while an example question is answered."""
+        yield from self.ask(text(event, "question"), chat, limits, request)
+
+    def again(self, chat: str, event: gr.EventData, request: gr.Request) -> Iterator[Values]:
+        """Yield the page while the last question of a chat is answered anew, within the limits it had."""
+        owner = visitor(request)
+        _, exchanges = self._screens.found(owner, str(chat))
+        if exchanges and exchanges[-1].id == text(event, "turn"):
+            answer = exchanges[-1].answer
+            yield from self._asked(owner, str(chat), answer.question, answer.filters, exchanges[-1].id)
+
+    def stop(self, pending: Pending | None, request: gr.Request) -> Values:
+        """Return the page with what was written so far kept; a question nothing was written for is handed back."""
+        if pending is None:
+            return Screen(live="").values()
+        owner = visitor(request)
+        if not pending.answer.text.strip():
+            self._drop_empty(owner, pending.chat)
+            screen = self._screens.of(owner, pending.chat)
+            return replace(screen, question=pending.answer.question).values()
+        note = Note("model", "Stopped before the end.")
+        self._keep(owner, pending, replace(pending.answer, final=True, notes=(*pending.answer.notes, note)))
+        return self._screens.of(owner, pending.chat).values()
+
+    def failed(self, pending: Pending | None, request: gr.Request) -> Values:
+        """Return the page after a fault in the program: a line that says so, and the question handed back."""
+        if pending is None:
+            return Screen(live="").values()
+        owner, question = visitor(request), pending.answer.question
+        self._drop_empty(owner, pending.chat)
+        message = "Something went wrong in Byline itself. Where it was started, the last lines say what."
+        screen = self._screens.of(owner, pending.chat)
+        return replace(screen, live=error_html(question, message), question=question).values()
+
+    def _asked(
+        self, owner: str, chat: str, question: str, filters: Filters, replaced: str | None = None
+    ) -> Iterator[Values]:
+        if len(question) > _LONGEST:
+            message = f"A question can have {_LONGEST:,} characters; this one has {len(question):,}."
+            yield Screen(live=error_html(question[:200] + "…", message)).values()
+            return
+        found, exchanges = self._screens.found(owner, chat)
+        chat = found.id if found else self._conversations.create(owner, question)
+        before = [each for each in exchanges if each.id != replaced]
+        waiting = Answer(question, question, "", filters, final=False)
+        pending = Pending(chat, replaced or new_turn(), waiting)
+        yield Screen(
+            conversation=self._screens.conversation(self._conversations.chat(owner, chat), before),
+            live=live_html(waiting, "Searching the articles"),
+            chat=chat,
+            question="" if replaced is None else None,
+            pending=pending,
+        ).values()
+        yield from self._streamed(owner, pending, before)
+
+    def _streamed(self, owner: str, pending: Pending, before: Sequence[Exchange]) -> Iterator[Values]:
+        asked = pending.answer
+        try:
+            for answer in _paced(self._chatbot.stream(asked.question, _turns(before), asked.filters)):
+                if answer.final:
+                    self._keep(owner, pending, answer)
+                    yield self._screens.of(owner, pending.chat).values()
+                else:
+                    yield Screen(live=live_html(answer), pending=replace(pending, answer=answer)).values()
+        except BylineError as error:
+            self._drop_empty(owner, pending.chat)
+            screen = self._screens.of(owner, pending.chat)
+            yield replace(screen, live=error_html(asked.question, str(error)), question=asked.question).values()
+
+    def _keep(self, owner: str, pending: Pending, answer: Answer) -> None:
+        self._conversations.keep(owner, pending.chat, pending.turn, answer)
+
+    def _drop_empty(self, owner: str, chat: str) -> None:
+        """Delete a chat in which nothing was answered."""
+        found, exchanges = self._screens.found(owner, chat)
+        if found and not exchanges:
+            self._conversations.delete(owner, chat)
+
+
+def _turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
+    """Return what was said before, as the chatbot takes it: without markers."""
+    answers = [each.answer for each in exchanges[-_REMEMBERED:]]
+    return tuple(Turn(each.question, _MARKER.sub("", each.text)) for each in answers)
+
+
+def _paced(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Yield the states of an answer no faster than a page can show them; the final one always."""
+    shown = 0.0
+    for answer in answers:
+        now = time.monotonic()
+        if answer.final or now - shown >= _PACE:
+            shown = now
+            yield answer

@@ -1,0 +1,156 @@
+"""The list of articles as HTML, and what adding and removing did in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.types import Progress, Report, StoredArticle
+from rag.web.icons import icon
+from rag.web.markup import day, headline, key, outlet, safe
+
+__all__ = ["ORDERS", "Listing", "listing_html", "problem_html", "progress_html", "report_html", "select"]
+
+ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "headline": "Headline", "publisher": "Publisher"}
+_PAGE = 50  # articles on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What to list: articles that hold every word of `query`, in an order, one page (from 1) at a time."""
+
+    query: str = ""
+    order: str = "newest"
+    page: int = 1
+
+
+def select(articles: Sequence[StoredArticle], listing: Listing) -> list[StoredArticle]:
+    """Return the articles that hold every word of the query in headline, publisher, author, id or text, in order."""
+    words = listing.query.casefold().split()
+    found = [each for each in articles if all(word in _searched(each) for word in words)]
+    if listing.order == "headline":
+        return sorted(found, key=lambda each: headline(each.article).casefold())
+    if listing.order == "publisher":
+        found = _by_date(found)
+        return sorted(found, key=lambda each: outlet(each.article).casefold())
+    return _by_date(found, newest=listing.order != "oldest")
+
+
+def listing_html(articles: Sequence[StoredArticle], listing: Listing) -> str:
+    """Return one page of the list as HTML, with search, order and paging."""
+    found = select(articles, listing)
+    pages = max(1, -(-len(found) // _PAGE))
+    page = min(max(listing.page, 1), pages)
+    shown = found[(page - 1) * _PAGE : page * _PAGE]
+    count = _count(len(articles), len(found), listing)
+    return f"{_controls(listing)}{count}{_table(shown)}{_paging(listing, page, pages)}"
+
+
+def progress_html(progress: Progress) -> str:
+    """Return how far adding has come as HTML."""
+    left = progress.seconds_left
+    rest = f", about {left:.0f} s left" if left and left >= 1 else ""
+    return (
+        '<p class="bl-progress" role="status">'
+        f'<progress max="{max(progress.total, 1)}" value="{progress.done}"></progress> '
+        f"Reading {progress.done:,} of {progress.total:,} articles{rest}</p>"
+    )
+
+
+def problem_html(message: str) -> str:
+    """Return an error as HTML: one line."""
+    return f'<p class="bl-error" role="alert">{safe(message[:1].upper() + message[1:])}</p>'
+
+
+def report_html(report: Report) -> str:
+    """Return what adding or removing did as HTML: one line, and one for each failure and renaming."""
+    parts = [
+        f"{len(ids):,} {verb}"
+        for ids, verb in ((report.added, "added"), (report.updated, "updated"), (report.removed, "removed"))
+        if ids
+    ]
+    if not report.failures and not parts:
+        parts = ["Nothing new: these articles are already here"]
+    line = f"<p>{', '.join(parts)}.</p>" if parts else ""
+    renamed = "".join(f"<li>{safe(old)} was taken, so it is kept as {safe(new)}</li>" for old, new in report.renamed)
+    failed = "".join(f"<li><strong>{safe(_name(f.source))}</strong>: {safe(f.reason)}</li>" for f in report.failures)
+    lists = (f"<ul>{renamed}</ul>" if renamed else "") + (f'<ul class="bl-failures">{failed}</ul>' if failed else "")
+    return f'<div class="bl-report" role="status">{line}{lists}</div>'
+
+
+def _name(source: str) -> str:
+    """Return the name of a file without the folder it was uploaded into."""
+    return source.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _searched(stored: StoredArticle) -> str:
+    article = stored.article
+    return "\n".join(
+        filter(None, (article.title, article.publisher, article.author, article.id, article.text))
+    ).casefold()
+
+
+def _by_date(articles: Sequence[StoredArticle], newest: bool = True) -> list[StoredArticle]:
+    dated = [each for each in articles if each.article.published]
+    undated = [each for each in articles if not each.article.published]
+    dated.sort(key=lambda each: each.article.id)
+    dated.sort(key=lambda each: each.article.published or date.min, reverse=newest)
+    return dated + undated
+
+
+def _controls(listing: Listing) -> str:
+    options = "".join(
+        f'<option value="{key}"{" selected" if key == listing.order else ""}>{label}</option>'
+        for key, label in ORDERS.items()
+    )
+    return (
+        '<form class="bl-controls" role="search" data-bl-form="list_articles" data-bl-live>'
+        f'<label>Search <input type="search" id="bl-search" name="query" value="{safe(listing.query)}" maxlength="200" '
+        'placeholder="Headline, publisher, words of the text" autocomplete="off"></label>'
+        f'<label>Order <select id="bl-order" name="order">{options}</select></label></form>'
+    )
+
+
+def _count(total: int, found: int, listing: Listing) -> str:
+    if not total:
+        return '<p class="bl-quiet" role="status">No articles yet: add files here or to the corpus folder.</p>'
+    articles = "1 article" if total == 1 else f"{total:,} articles"
+    line = f"{found:,} of {articles} hold these words" if listing.query.strip() else articles
+    return f'<p class="bl-quiet" role="status">{line}</p>'
+
+
+def _table(shown: Sequence[StoredArticle]) -> str:
+    if not shown:
+        return ""
+    rows = "".join(_row(each) for each in shown)
+    return (
+        '<table class="bl-table"><caption class="bl-sr">Articles</caption><thead><tr><th scope="col">Headline</th>'
+        '<th scope="col">Publisher</th><th scope="col">Published</th>'
+        f'<th scope="col"><span class="bl-sr">Remove</span></th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _row(stored: StoredArticle) -> str:
+    article, title = stored.article, safe(headline(stored.article))
+    identity = key(article.id)
+    return (
+        f'<tr><th scope="row"><button type="button" class="bl-headline" id="article-{identity}" data-bl="open_article" '
+        f'data-article="{identity}" aria-haspopup="dialog"><bdi>{title}</bdi></button></th>'
+        f'<td><bdi>{safe(outlet(article))}</bdi></td><td class="bl-when">{day(article.published)}</td>'
+        f'<td><button type="button" class="bl-tool" data-bl="remove_article" data-article="{identity}" '
+        f'data-confirm="Remove?" title="Remove" aria-label="Remove: {title}">{icon("bin")}</button></td></tr>'
+    )
+
+
+def _paging(listing: Listing, page: int, pages: int) -> str:
+    if pages == 1:
+        return ""
+    buttons = [_page(listing, page - 1, "Previous", page > 1), _page(listing, page + 1, "Next", page < pages)]
+    return f'<p class="bl-paging">{buttons[0]} Page {page} of {pages} {buttons[1]}</p>'
+
+
+def _page(listing: Listing, page: int, label: str, possible: bool) -> str:
+    shown = f'data-query="{safe(listing.query)}" data-order="{safe(listing.order)}"'
+    target = f'data-bl="list_articles" data-page="{page}" {shown}'
+    return f'<button type="button" class="bl-button" {target if possible else "disabled"}>{label}</button>'

@@ -1,0 +1,78 @@
+"""Text to HTML that cannot be anything but text, and the small pieces that every page shows of an article."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+from textwrap import shorten
+from urllib.parse import quote, unquote, urlsplit
+
+from rag.types import Article
+
+__all__ = ["dateline", "day", "from_key", "headline", "key", "link", "outlet", "plain", "safe"]
+
+_MONTHS = "January February March April May June July August September October November December".split()
+# C0 and C1 controls but tab and newline; marks that reorder what follows them; then what UTF-8 cannot hold.
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_OPENING = 80  # characters of a text that stand for a missing title
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """Return the text without characters that are invisible, reorder their neighbours or cannot be encoded."""
+    return _LONE.sub("\ufffd", _UNSHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def safe(text: str) -> str:
+    """Return the text as HTML that shows it, in an element or in a quoted attribute: never markup, never script."""
+    return html.escape(plain(text), quote=True)
+
+
+def key(text: str) -> str:
+    """Return the text spelled so that any page, form or address brings it back unchanged, for `from_key`."""
+    return quote(text, safe="", errors="surrogatepass")
+
+
+def from_key(text: str) -> str:
+    """Return the text that `key` spelled."""
+    return unquote(text, errors="surrogatepass")
+
+
+def day(published: date | None) -> str:
+    """Return a date as "12 June 2014", or "undated"."""
+    return f"{published.day} {_MONTHS[published.month - 1]} {published.year}" if published else "undated"
+
+
+def headline(article: Article) -> str:
+    """Return the title of an article, or the start of its text, or its id."""
+    return article.title or shorten(article.text[:400], width=_OPENING, placeholder="…") or article.id
+
+
+def outlet(article: Article) -> str:
+    """Return who published an article, in words that stand on their own."""
+    return article.publisher or "Unknown publisher"
+
+
+def dateline(article: Article) -> str:
+    """Return publisher and date of an article as HTML."""
+    stamp = f' datetime="{article.published.isoformat()}"' if article.published else ""
+    return (
+        f'<span class="bl-dateline"><bdi class="bl-outlet">{safe(outlet(article))}</bdi> '
+        f"<time{stamp}>{day(article.published)}</time></span>"
+    )
+
+
+def link(url: str | None, label: str) -> str:
+    """Return a link that leaves the page, as HTML; nothing where the address is no web address."""
+    if not url or not _is_web_address(url):
+        return ""
+    return f'<a class="bl-link" href="{safe(url)}" target="_blank" rel="noopener noreferrer nofollow">{safe(label)}</a>'
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and plain(url) == url and " " not in url
+    except ValueError:
+        return False

@@ -1,0 +1,179 @@
+"""Answers to HTML: pure functions of immutable values, everything in them escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.conversations import Exchange
+from rag.types import Answer, Citation, Hit, Note, StoredArticle
+from rag.web.actions import actions_html
+from rag.web.markup import dateline, headline, key, safe
+from rag.web.prose import prose_html
+
+__all__ = ["answer_html", "closest", "error_html", "exchange_html", "live_html"]
+
+_REFUSALS = {
+    "nothing_found": "Nothing found",
+    "not_answered": "Not in the articles",
+    "only_older": "Only older reports",
+    "outside_scope": "Outside the chosen articles",
+    "empty_collection": "No articles yet",
+}
+_NOTES = {
+    "conflict": "Accounts differ",
+    "evolving": "Changed over time",
+    "stale": "Dated",
+    "premise": "About the question",
+    "unsupported": "Not fully supported",
+    "model": "About this answer",
+    "undated": "Undated",
+}
+_SNIPPET = 260  # characters of a closest passage that are shown
+_CLOSEST = 3
+
+
+def exchange_html(exchange: Exchange, articles: Mapping[str, StoredArticle], last: bool) -> str:
+    """Return one saved question with its answer as HTML; the last one of a chat can be asked again."""
+    turn, answer = safe(exchange.id), exchange.answer
+    return (
+        f'<article class="bl-turn" id="turn-{turn}" data-turn="{turn}" aria-labelledby="asked-{turn}">'
+        f'{_question(answer, turn)}<div class="bl-answer" tabindex="-1" data-turn="{turn}">'
+        f"{answer_html(answer, exchange.id, articles)}{actions_html(exchange, last)}</div></article>"
+    )
+
+
+def live_html(answer: Answer, notice: str = "") -> str:
+    """Return the answer that is being written as HTML; its citations are numbers that cannot be opened yet."""
+    waiting = f'<p class="bl-waiting">{safe(notice)}</p>' if notice else ""
+    text = prose_html(answer.text, lambda number: f'<span class="bl-cite">{number}</span>', unfinished=True)
+    return (
+        f'<article class="bl-turn bl-writing" aria-busy="true">{_question(answer, "live")}'
+        f'<div class="bl-answer"><div class="bl-prose" id="bl-growing">{text}</div>{waiting}</div></article>'
+    )
+
+
+def error_html(question: str, message: str) -> str:
+    """Return a question that failed, and why in one line, as HTML."""
+    line = " ".join(message.split())
+    return (
+        f'<article class="bl-turn"><h2 class="bl-question">{safe(question)}</h2>'
+        f'<p class="bl-error" role="alert">{safe(line[:1].upper() + line[1:])}</p></article>'
+    )
+
+
+def answer_html(answer: Answer, turn: str, articles: Mapping[str, StoredArticle]) -> str:
+    """Return a finished answer as HTML: its text with chips, notes, sources; a refusal with the closest passages."""
+    chips = _Chips(turn, {citation.number: citation for citation in answer.citations})
+    text = f'<div class="bl-prose">{prose_html(answer.text, chips.chip)}</div>'
+    if answer.refused:
+        kicker = _REFUSALS.get(answer.reason or "", "No answer")
+        text = f'<div class="bl-refusal"><p class="bl-kicker">{kicker}</p>{text}</div>'
+    notes = "".join(_note(note, chips) for note in answer.notes)
+    return (
+        text
+        + (f'<ul class="bl-notes" aria-label="Notes">{notes}</ul>' if notes else "")
+        + _sources(answer.citations, turn)
+        + (_closest(answer.passages, articles) if answer.refused else "")
+    )
+
+
+def closest(passages: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the passages that a refusal shows: the best ones, no two of one article."""
+    best: dict[str, Hit] = {}
+    for hit in passages:
+        best.setdefault(hit.passage.article, hit)
+    return tuple(best.values())[:_CLOSEST]
+
+
+class _Chips:
+    """Citation chips with ids that no other chip of the page has, however often a number is cited."""
+
+    def __init__(self, turn: str, citations: Mapping[int, Citation]) -> None:
+        self._turn = safe(turn)
+        self._citations = citations
+        self._made = 0
+
+    def chip(self, number: int) -> str:
+        """Return the chip of a citation as HTML; a number without a citation is nothing."""
+        if number not in self._citations:
+            return ""
+        self._made += 1
+        anchor = f"{self._turn}-{number}"
+        return (
+            f'<a class="bl-cite" id="chip-{anchor}-{self._made}" href="#cite-{anchor}" role="button" '
+            f'data-bl="open_citation" data-turn="{self._turn}" data-number="{number}" aria-haspopup="dialog" '
+            f'aria-label="Source {number}" aria-describedby="card-{anchor}">{number}</a>'
+        )
+
+
+def _question(answer: Answer, turn: str) -> str:
+    understood = ""
+    if " ".join(answer.understood.split()) != " ".join(answer.question.split()):
+        understood = f'<p class="bl-understood">Understood as <q>{safe(answer.understood)}</q></p>'
+    return f'<h2 class="bl-question" id="asked-{turn}"><bdi>{safe(answer.question)}</bdi></h2>{understood}'
+
+
+def _note(note: Note, chips: _Chips) -> str:
+    cited = "".join(chips.chip(number) for number in note.citations)
+    label = _NOTES.get(note.kind, "Note")
+    return f'<li class="bl-note"><strong>{label}.</strong> <span>{safe(note.text)}</span>{cited}</li>'
+
+
+def _sources(citations: Sequence[Citation], turn: str) -> str:
+    if not citations:
+        return ""
+    by_article: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_article.setdefault(citation.article.id, []).append(citation)
+    items = "".join(_source(cited, safe(turn)) for cited in by_article.values())
+    return f'<section class="bl-sources"><h3>Sources</h3><ol>{items}</ol></section>'
+
+
+def _source(citations: Sequence[Citation], turn: str) -> str:
+    """Return an article once, with the number of each quote of it."""
+    article = citations[0].article
+    numbers = "".join(
+        f'<button type="button" class="bl-number" id="source-{turn}-{each.number}" data-bl="open_citation" '
+        f'data-turn="{turn}" data-number="{each.number}" aria-haspopup="dialog" aria-label="Quote {each.number}" '
+        f'aria-describedby="card-{turn}-{each.number}">{each.number}</button>'
+        for each in citations
+    )
+    cards = "".join(_card(each, turn) for each in citations)
+    title = (
+        f'<button type="button" class="bl-headline" tabindex="-1" id="headline-{turn}-{citations[0].number}" '
+        f'data-bl="open_citation" data-turn="{turn}" data-number="{citations[0].number}" aria-haspopup="dialog">'
+        f"<bdi>{safe(headline(article))}</bdi></button>"
+    )
+    return f'<li><span class="bl-numbers">{numbers}</span><span>{title} {dateline(article)}</span>{cards}</li>'
+
+
+def _card(citation: Citation, turn: str) -> str:
+    """Return what a chip shows of its citation; hidden until the page shows it."""
+    anchor, article = f"{turn}-{citation.number}", citation.article
+    return (
+        f'<div class="bl-card-text" id="card-{anchor}" hidden><p class="bl-card-head" id="cite-{anchor}">'
+        f"<bdi>{safe(headline(article))}</bdi></p><p>{dateline(article)}</p>"
+        f"<blockquote>{safe(citation.quote)}</blockquote></div>"
+    )
+
+
+def _closest(passages: Sequence[Hit], articles: Mapping[str, StoredArticle]) -> str:
+    items = "".join(
+        _passage(hit, articles[hit.passage.article]) for hit in closest(passages) if hit.passage.article in articles
+    )
+    if not items:
+        return ""
+    return f'<section class="bl-closest"><h3>Closest passages</h3><ol>{items}</ol></section>'
+
+
+def _passage(hit: Hit, stored: StoredArticle) -> str:
+    article, passage = stored.article, hit.passage
+    snippet = " ".join(article.text[passage.start : passage.end].split())
+    if len(snippet) > _SNIPPET:
+        snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"
+    return (
+        f'<li><button type="button" data-bl="open_passage" data-article="{key(article.id)}" '
+        f'data-start="{passage.start}" data-end="{passage.end}" aria-haspopup="dialog">'
+        f'<bdi class="bl-headline">{safe(headline(article))}</bdi></button> '
+        f'{dateline(article)}<p class="bl-snippet">{safe(snippet)}</p></li>'
+    )

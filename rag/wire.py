@@ -1,0 +1,135 @@
+"""Values to and from the JSON of the contracts: Article records, Answer objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rag.types import Answer, Article, Citation, Filters, Hit, Note, Passage
+
+__all__ = ["answer_from_object", "answer_object", "article_record", "filters_object", "json_line"]
+
+_LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
+
+
+def json_line(value: object) -> str:
+    """Return a value as JSON on one line, also for readers that take the line ends of Unicode for line ends."""
+    return json.dumps(value, ensure_ascii=False).translate(_LINE_ENDS)
+
+
+def article_record(article: Article) -> dict[str, Any]:
+    """Return the Article record that `add` takes back unchanged."""
+    return {**_metadata(article), "text": article.text}
+
+
+def filters_object(filters: Filters) -> dict[str, Any]:
+    """Return the filters of an Answer object."""
+    return {
+        "publishers": list(filters.publishers),
+        "articles": list(filters.articles),
+        "since": _iso(filters.since),
+        "until": _iso(filters.until),
+        "as_of": _iso(filters.as_of),
+    }
+
+
+def answer_object(answer: Answer) -> dict[str, Any]:
+    """Return the Answer object of the contract, ready for `json.dumps`."""
+    return {
+        "id": answer.id,
+        "question": answer.question,
+        "understood": answer.understood,
+        "filters": filters_object(answer.filters),
+        "refused": answer.refused,
+        "reason": answer.reason,
+        "confidence": round(answer.confidence, 4),
+        "short": answer.short,
+        "text": answer.text,
+        "citations": [_citation_object(citation) for citation in answer.citations],
+        "notes": [{"kind": n.kind, "text": n.text, "citations": list(n.citations)} for n in answer.notes],
+        "passages": [_hit_object(hit) for hit in answer.passages],
+        "model": answer.model,
+        "seconds": {stage: round(seconds, 4) for stage, seconds in answer.seconds.items()},
+    }
+
+
+def answer_from_object(data: Mapping[str, Any]) -> Answer:
+    """Return the Answer that `answer_object` wrote.
+
+    Article texts and passage texts are not part of the object, so they come back empty.
+    """
+    return Answer(
+        id=data["id"],
+        question=data["question"],
+        understood=data["understood"],
+        filters=_filters(data["filters"]),
+        reason=data["reason"],
+        confidence=data["confidence"],
+        short=data["short"],
+        text=data["text"],
+        citations=tuple(_citation(each) for each in data["citations"]),
+        notes=tuple(Note(n["kind"], n["text"], tuple(n["citations"])) for n in data["notes"]),
+        passages=tuple(Hit(Passage("", p["article"], p["start"], p["end"], ""), p["score"]) for p in data["passages"]),
+        model=data["model"],
+        seconds=dict(data["seconds"]),
+    )
+
+
+def _citation_object(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "support": citation.support,
+        "article": {**_metadata(citation.article), "version": citation.version},
+    }
+
+
+def _hit_object(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "article": passage.article,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(hit.score, 6),
+    }
+
+
+def _metadata(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "author": article.author,
+        "published": _iso(article.published),
+        "url": article.url,
+    }
+
+
+def _citation(data: Mapping[str, Any]) -> Citation:
+    source = dict(data["article"])
+    version = source.pop("version")
+    published = _date(source.pop("published"))
+    article = Article(text="", published=published, **source)
+    return Citation(data["number"], data["start"], data["end"], data["quote"], article, version, data["support"])
+
+
+def _filters(data: Mapping[str, Any]) -> Filters:
+    return Filters(
+        tuple(data["publishers"]),
+        tuple(data["articles"]),
+        _date(data["since"]),
+        _date(data["until"]),
+        _date(data["as_of"]),
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

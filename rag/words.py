@@ -1,0 +1,64 @@
+"""Texts as words: one spelling for what is written in several ways, and which words of a question tell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["plain", "publisher_key", "telling"]
+
+_STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    a about after all also am an and any are as at be because been before being between but by can could d did
+    do does doing don for from had has have having he her here hers him his how i if in into is it its just ll m
+    may me might more most much my no nor not of off on once only or other our out over own re s same shall she
+    should so some such t than that the their theirs them then there these they this those through to too under
+    until up ve very was we were what when where which while who whom whose why will with would you your yours
+    """,
+    )
+)
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # "U.S.", "a.m."
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def plain(text: str) -> str:
+    """Return the text as both passages and questions are read: in one Unicode form, "U.S." as "US", "1,200" as "1200".
+
+    >>> plain("a U.S. loan of 1,200")
+    'a US  loan of 1200'
+    """
+    encodable = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
+    joined = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", encodable)
+    return _THOUSANDS.sub("", joined)
+
+
+def telling(text: str) -> list[str]:
+    """Return the words of a question without its stop words, unless they are all there is.
+
+    A word in capitals, such as WHO, is a name, unless the whole question is in capitals.
+
+    >>> telling("Who leads the WHO?")
+    ['leads', 'WHO']
+    """
+    words = re.findall(r"[^\W_]+", plain(text))
+    shouting = text.isupper()
+    found = [word for word in words if word.lower() not in _STOP_WORDS or (_is_name(word) and not shouting)]
+    return found or words
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def publisher_key(name: str) -> str:
+    """Return the form in which publishers are compared: "after The Inquisitr" and "Inquisitr" are one.
+
+    >>> publisher_key("after The Inquisitr") == publisher_key("inquisitr")
+    True
+    """
+    words = name.casefold().split()
+    while len(words) > 1 and words[0] in {"after", "the"}:
+        words = words[1:]
+    return " ".join(words)

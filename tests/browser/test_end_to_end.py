@@ -1,0 +1,88 @@
+"""The whole product in a real Chromium: `python app.py` over the shipped articles, with the real encoder."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+from serving import ROOT, started
+
+QUESTION = "How much will Twitter Blue cost a month?"
+NEW = """The Lighthouse of Kullen reopens
+
+The lighthouse at Kullen reopened to visitors on Saturday after two years of repairs. The keeper, Ingrid Falk, said that
+the new lens weighs 412 kilograms and was carried up the tower by hand. About 900 people came on the first day.
+"""
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """A corpus of its own, so that nothing the tests add reaches the shipped one."""
+    base = tmp_path_factory.mktemp("byline")
+    shutil.copytree(ROOT / "corpus", base / "corpus")
+    return {"corpus": base / "corpus", "index": base / "index", "state": base / "state.sqlite"}
+
+
+def ask(page, question):
+    field = page.get_by_label("Your question")
+    field.fill(question)
+    field.press("Enter")
+    expect(page.locator(".bl-turn h2").last).to_have_text(question)
+    expect(page.locator(".bl-actions").last).to_be_visible()
+    expect(page.locator(".bl-writing")).to_have_count(0)
+
+
+def test_asked_cited_reloaded_restarted(pages, folders, free_port, cache):
+    with started(free_port, cache=cache, **folders) as address:
+        page = pages(address)
+        expect(page.locator(".bl-standfirst")).to_contain_text("12 articles")
+        expect(page.locator(".bl-examples button")).to_have_count(4, timeout=30_000)
+        ask(page, QUESTION)
+        expect(page.locator(".bl-prose").last).to_contain_text("$8")
+        page.locator("a.bl-cite").first.click()
+        expect(page.locator("#hit")).to_be_in_viewport()
+        quote = page.locator("#hit").inner_text()
+        name = page.locator(".bl-source").get_attribute("data-article")
+        assert quote in (folders["corpus"] / f"{name}.md").read_text("utf-8")
+        page.reload()
+        page.locator("a.bl-cite").first.click()
+        expect(page.locator("#hit")).to_have_text(quote)
+        ask(page, "What is the boiling point of tungsten?")
+        expect(page.locator(".bl-refusal")).to_be_visible()
+        expect(page.locator(".bl-closest li").first).to_be_visible()
+        where = page.url
+    with started(free_port, cache=cache, **folders):
+        page.goto(where)
+        expect(page.locator(".bl-turn")).to_have_count(2)
+        page.locator("a.bl-cite").first.click()
+        expect(page.locator("#hit")).to_have_text(quote)
+
+
+def test_file_is_added_asked_about_and_removed(pages, folders, free_port, cache, tmp_path):
+    (tmp_path / "kullen.txt").write_text(NEW, "utf-8")
+    (tmp_path / "empty.txt").write_text("", "utf-8")
+    with started(free_port, cache=cache, **folders) as address:
+        page = pages(f"{address}/articles")
+        expect(page.locator(".bl-table tbody tr")).to_have_count(12)
+        page.locator("input[type=file]").set_input_files([tmp_path / "kullen.txt", tmp_path / "empty.txt"])
+        expect(page.locator(".bl-report")).to_contain_text("1 added", timeout=60_000)
+        expect(page.locator(".bl-report")).to_contain_text("empty.txt")
+        page.get_by_role("searchbox").fill("keeper falk")
+        expect(page.locator(".bl-table tbody tr")).to_have_count(1)
+        page.goto(address)
+        ask(page, "How much does the new lens of the lighthouse at Kullen weigh?")
+        expect(page.locator(".bl-prose").last).to_contain_text("412 kilograms")
+        page.locator("a.bl-cite").first.click()
+        expect(page.locator("#hit")).to_contain_text("412 kilograms")
+        chat = page.url
+        page.goto(f"{address}/articles")
+        page.get_by_role("searchbox").fill("keeper falk")
+        expect(page.locator(".bl-table tbody tr")).to_have_count(1)
+        remove = page.get_by_role("button", name="Remove: The Lighthouse of Kullen reopens")
+        remove.click()
+        expect(remove).to_have_text("Remove?")
+        remove.click()
+        expect(page.locator(".bl-report")).to_contain_text("1 removed")
+        page.goto(chat)
+        page.locator("a.bl-cite").first.click()
+        expect(page.locator(".bl-changed")).to_contain_text("has been removed")
+        expect(page.locator("#hit")).to_contain_text("412 kilograms")

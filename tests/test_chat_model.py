@@ -1,0 +1,96 @@
+import pytest
+from openai_server import Reply, endless, serving, text
+
+from rag.chat_model import load_chat_model, written
+from rag.errors import ChatModelError
+
+KEY = "sk-secret-0123456789abcdef"
+
+
+def answer(url: str) -> str:
+    return "".join(written(load_chat_model("openai:test", 5, base_url=url, api_key=KEY), []))
+
+
+def test_text_arrives_in_pieces_and_the_key_in_the_header() -> None:
+    with serving(text("Hello there.")) as server:
+        assert answer(server.url) == "Hello there."
+        assert server.keys == [f"Bearer {KEY}"]
+
+
+def test_address_and_key_may_come_from_the_usual_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(text("Hello there.")) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "none")
+        assert "".join(written(load_chat_model("openai:any-name", 5), [])) == "Hello there."
+        assert server.requests[0]["model"] == "any-name"
+
+
+@pytest.mark.parametrize(
+    ("reply", "rest"),
+    [
+        ("<think>Hm. [1]</think>\n\nIan killed 32.", "Ian killed 32."),
+        ("\n<think></think>Yes", "Yes"),
+        ("<thin ice", "<thin ice"),
+        ("<think>never ends", ""),
+        ("", ""),
+    ],
+)
+def test_thoughts_before_the_answer_are_left_out(reply: str, rest: str) -> None:
+    with serving(text(reply, size=4)) as server:
+        assert answer(server.url) == rest
+
+
+def test_missing_package_names_the_pip_line() -> None:
+    with pytest.raises(ChatModelError, match=r"pip install langchain-anthropic$"):
+        load_chat_model("anthropic:claude-sonnet-4-5")
+
+
+def test_missing_key_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ChatModelError, match=r'"openai:gpt-5-mini" needs a key: set OPENAI_API_KEY\.$'):
+        load_chat_model("openai:gpt-5-mini")
+
+
+@pytest.mark.parametrize("name", ["nobody:model", "gibberish", "", ":", "openai"])
+def test_unknown_model_says_how_to_write_one(name: str) -> None:
+    with pytest.raises(ChatModelError, match='write it as "provider:model"'):
+        load_chat_model(name)
+
+
+def test_refused_connection_is_one_line(free_port: int) -> None:
+    with pytest.raises(ChatModelError) as caught:
+        answer(f"http://127.0.0.1:{free_port}/v1")
+    assert str(caught.value).startswith("Connection error")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 429, 500])
+def test_error_of_the_server_is_told_without_the_key(status: int) -> None:
+    reply = Reply(status=status, message=f"Incorrect key {KEY} or\nsk-secret-01**********cdef given")
+    with serving(reply) as server, pytest.raises(ChatModelError) as caught:
+        answer(server.url)
+    assert str(caught.value) == f"Error code: {status} - Incorrect key *** or *** given"
+
+
+def test_short_outage_is_tried_again() -> None:
+    with serving(Reply(status=429), text("Here I am.")) as server:
+        assert answer(server.url) == "Here I am."
+
+
+@pytest.mark.parametrize("reply", [Reply(["Ian kil"], dies=True), Reply(["Ian kil"], broken=True)])
+def test_reply_that_breaks_off_is_an_error(reply: Reply) -> None:
+    with serving(reply) as server, pytest.raises(ChatModelError):
+        answer(server.url)
+
+
+@pytest.mark.parametrize("words", ["", "<think>hm"])
+def test_model_that_only_thinks_is_stopped(words: str) -> None:
+    with serving(endless(words)) as server, pytest.raises(ChatModelError, match="no end after 300 pieces"):
+        list(written(load_chat_model("openai:test", 5, base_url=server.url, api_key=KEY), [], most_pieces=300))
+
+
+def test_ollama_that_does_not_run_is_an_error(free_port: int) -> None:
+    model = load_chat_model("ollama:llama3.2", 5, base_url=f"http://127.0.0.1:{free_port}")
+    with pytest.raises(ChatModelError, match="refused"):
+        list(written(model, []))

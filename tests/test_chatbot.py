@@ -1,0 +1,120 @@
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.chatbot import Chatbot
+from rag.citations import cite
+from rag.errors import CitationFault
+from rag.loaders import Loaded, load
+from rag.types import (
+    Article,
+    Citation,
+    Draft,
+    Filters,
+    Findings,
+    Hit,
+    Overview,
+    Passage,
+    Question,
+    Span,
+    StoredArticle,
+    Turn,
+)
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+TEXT = "The storm killed 14 people in Florida. Officials said that the count was not confirmed."
+STORED = StoredArticle(Article("storm", TEXT, "Storm", "CNN", None, date(2022, 9, 29)), 1, 1, "storm.md")
+FINDINGS = Findings((Hit(Passage("w:0-38", "storm", 0, 38, TEXT[:38]), 0.5),), {"storm": STORED}, 1, 3, 2)
+ONE = cite(STORED, Span(0, 38), 1)
+
+
+class Finds:
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+
+    def search(self, question: Question) -> Findings:
+        self.asked.append(question)
+        return FINDINGS
+
+
+class Says:
+    """An answerer that says what it was given, and counts how often it was asked."""
+
+    def __init__(self, name: str, *drafts: Draft) -> None:
+        self.name = name
+        self.drafts = drafts
+        self.asked = 0
+
+    def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
+        self.asked += 1
+        yield from self.drafts
+
+
+def chatbot(*drafts: Draft, quick: Says | None = None) -> tuple[Chatbot, Finds, Says]:
+    finds, says = Finds(), Says("a model", *drafts)
+    shipped = [
+        loaded.article for loaded in load(CORPUS / "ian-confirmed-toll.md", "a", 10**6) if isinstance(loaded, Loaded)
+    ]
+    made = Chatbot(finds, says, lambda: Overview(1, ("CNN",)), lambda: shipped, quick)
+    return made, finds, says
+
+
+def test_answer_grows_and_the_last_one_is_final() -> None:
+    bot, _, _ = chatbot(Draft("CNN:"), Draft("CNN: 14 [1]", (ONE,), "14", 0.9))
+    answers = list(bot.stream("How many died?"))
+    assert [answer.text for answer in answers] == ["CNN:", "CNN: 14 [1]", "CNN: 14 [1]"]
+    assert [answer.final for answer in answers] == [False, False, True]
+    assert set(answers[-1].seconds) == {"understand", "retrieve", "answer", "total"}
+
+
+def test_answer_carries_the_ranking_the_filters_and_a_note_on_undated_articles() -> None:
+    bot, finds, _ = chatbot(Draft("14 [1]", (ONE,)))
+    filters = Filters(since=date(2022, 1, 1))
+    answer = bot.ask("How many died?", [Turn("What happened?", "A storm.")], filters)
+    assert (answer.passages, answer.filters, answer.model) == (FINDINGS.hits, filters, "a model")
+    assert [note.kind for note in answer.notes] == ["undated"]
+    assert finds.asked[0].turns == (Turn("What happened?", "A storm."),)
+
+
+@pytest.mark.parametrize(
+    ("text", "citations"),
+    [
+        ("14 [1]", (Citation(1, 0, 38, "other words", STORED.article),)),
+        ("14", (ONE,)),
+        ("14 [1][2]", (ONE,)),
+    ],
+)
+def test_inexact_citations_are_never_shown(text: str, citations: tuple[Citation, ...]) -> None:
+    bot, _, _ = chatbot(Draft(text, citations))
+    with pytest.raises(CitationFault, match="withheld"):
+        bot.ask("How many died?")
+
+
+def test_refusal_has_no_citations_and_no_short_answer() -> None:
+    bot, _, _ = chatbot(Draft("The articles do not say.", (ONE,), "14", 0.1, "not_answered"))
+    answer = bot.ask("Who won?")
+    assert (answer.refused, answer.reason, answer.citations, answer.short) == (True, "not_answered", (), None)
+    assert answer.passages == FINDINGS.hits
+
+
+def test_greeting_is_not_searched_for() -> None:
+    bot, finds, _ = chatbot(Draft("14 [1]", (ONE,)))
+    answer = bot.ask("Hello!")
+    assert (answer.refused, answer.citations, finds.asked) == (False, (), [])
+    assert answer.text
+
+
+def test_examples_were_answered_and_cost_no_chat_model() -> None:
+    quick = Says("extractive", Draft("14 [1]", (ONE,)))
+    bot, _, model = chatbot(Draft("14 [1]", (ONE,)), quick=quick)
+    examples = bot.examples()
+    assert examples
+    assert bot.examples() == examples
+    assert (model.asked, quick.asked) == (0, len(examples))
+
+
+def test_refused_example_is_not_shown() -> None:
+    bot, _, _ = chatbot(Draft("No.", reason="not_answered"))
+    assert bot.examples() == ()

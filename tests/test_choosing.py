@@ -1,0 +1,71 @@
+from datetime import date
+
+from rag.answerers.choosing import chosen, introduced
+from rag.reading import Reading
+from rag.types import Article, Findings, Question, Span, StoredArticle
+
+OLD = "The toll was 12 on Monday."
+NEW = "The toll rose to 45 on Friday."
+OTHER = "Nobody knows the toll yet."
+
+
+def collection(*articles: Article) -> Findings:
+    return Findings((), {each.id: StoredArticle(each, 1, 1) for each in articles}, len(articles), len(articles))
+
+
+def whole(article: str, text: str, score: float) -> Reading:
+    return Reading(article, Span(0, len(text)), score)
+
+
+FINDINGS = collection(
+    Article("old", OLD, publisher="CNN", published=date(2022, 9, 26)),
+    Article("new", NEW, publisher="after The Week", published=date(2022, 9, 30)),
+    Article("other", OTHER),
+)
+READINGS = [whole("old", OLD, 0.9), whole("new", NEW, 0.8), whole("other", OTHER, 0.1)]
+
+
+def order(question: str, readings: list[Reading] = READINGS) -> list[str]:
+    return [each.article for each in chosen(readings, Question(question, question), FINDINGS)]
+
+
+def test_sentences_that_are_much_less_likely_to_answer_are_left_out() -> None:
+    assert order("What was the toll?") == ["old", "new"]
+    assert chosen([], Question("q", "q"), FINDINGS) == []
+
+
+def test_a_question_for_the_latest_prefers_the_newest_of_near_equals() -> None:
+    assert order("What is the latest toll?") == ["new", "old"]
+    assert order("What is the toll now?", [whole("old", OLD, 0.9), whole("new", NEW, 0.2)]) == ["old"]
+
+
+def test_a_publisher_named_in_the_question_is_preferred() -> None:
+    assert order("What was the toll according to The Week?")[0] == "new"
+
+
+def test_the_same_words_are_shown_once_and_at_most_three_sentences() -> None:
+    copies = collection(*(Article(str(n), text) for n, text in enumerate([OLD, OLD, NEW, OTHER, "A fourth sentence."])))
+    readings = [Reading(key, Span(0, len(stored.article.text)), 0.9) for key, stored in copies.articles.items()]
+    shown = chosen(readings, Question("q", "q"), copies)
+    assert [each.article for each in shown] == ["0", "2", "3"]
+
+
+def test_a_long_sentence_leaves_no_room_for_another() -> None:
+    long = "word " * 90
+    both = collection(Article("long", long), Article("new", NEW))
+    readings = [Reading("long", Span(0, len(long)), 0.9), whole("new", NEW, 0.9)]
+    assert [each.article for each in chosen(readings, Question("q", "q"), both)] == ["long"]
+
+
+def test_a_sentence_with_a_pronoun_brings_the_one_before_it() -> None:
+    text = "Bagheri spoke on Friday. He made a promise.\n\nHe was cheered."
+    findings = collection(Article("a", text))
+
+    def quoted(sentence: str) -> list[str]:
+        start = text.index(sentence)
+        reading = Reading("a", Span(start, start + len(sentence)), 0.9)
+        return [span.of(text) for span in introduced(reading, findings)]
+
+    assert quoted("Bagheri spoke on Friday.") == ["Bagheri spoke on Friday."]
+    assert quoted("He made a promise.") == ["Bagheri spoke on Friday. He made a promise."]
+    assert quoted("He was cheered.") == ["He made a promise.", "He was cheered."]

@@ -1,0 +1,74 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.__main__ import main
+from rag.types import Article
+from rag.wire import article_record
+
+ARTICLES = (
+    Article("storm", "The storm killed 101 people in Florida. Crews searched the beach for days.", "Storm", "CNN"),
+    Article("vote", "Voters chose the mayor of Marion. The count took all night.", "Vote", "Times"),
+)
+SET = (
+    '{"id": "a", "type": "fact", "question": "How many people did the storm kill in Florida?", "answers": ["101"],'
+    ' "evidence": [{"article": "storm", "quote": "killed 101 people"}]}\n'
+    '{"id": "b", "type": "unanswerable", "question": "Who won the chess game in Oslo?", "answerable": false}\n'
+)
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder with a set and its articles, and a cache and a library of its own."""
+    for name in ("CORPUS", "INDEX", "CACHE", "STATE"):
+        monkeypatch.setenv(f"RAG_{name}", str(tmp_path / name.lower()))
+    (tmp_path / "set.jsonl").write_text(SET, encoding="utf-8")
+    records = (json.dumps(article_record(each)) + "\n" for each in ARTICLES)
+    (tmp_path / "articles.jsonl").write_text("".join(records), encoding="utf-8")
+    return tmp_path
+
+
+def test_bad_records_are_all_listed_before_anything_is_asked(place, capsys):
+    (place / "bad.jsonl").write_text('{"id": "a"}\n{"id": "b", "question": "q"}\nnope\n', encoding="utf-8")
+    assert main(["run", str(place / "bad.jsonl"), "--articles", str(place / "missing")]) == 2
+    shown = capsys.readouterr()
+    assert "line 1: question: Field required" in shown.err
+    assert "line 3: Invalid JSON" in shown.err
+    assert shown.out == ""
+
+
+def test_without_an_index_the_error_names_sync(place, capsys):
+    assert main(["run", str(place / "set.jsonl")]) == 1
+    assert "byline sync" in capsys.readouterr().err
+
+
+def test_missing_articles_are_named(place, capsys):
+    assert main(["run", str(place / "set.jsonl"), "--articles", str(place / "missing")]) == 1
+    assert "missing does not exist" in capsys.readouterr().err
+
+
+def test_wrong_usage_exits_2(capsys):
+    with pytest.raises(SystemExit) as raised:
+        main(["run"])
+    assert raised.value.code == 2
+    assert "QUESTIONS" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_set_over_its_own_articles_end_to_end(place, capsys):
+    """The real encoder; the user's corpus and index stay untouched, and the second run finds its index again."""
+    wanted = ["run", str(place / "set.jsonl"), "--articles", str(place / "articles.jsonl"), "--out", str(place / "out")]
+    assert main([*wanted, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads((place / "out" / "scores.json").read_text(encoding="utf-8"))
+    assert printed["questions"] == 2
+    assert printed["overall"]["recall@5"]["value"] == 1
+    assert not (place / "corpus").exists()
+    assert not (place / "index").exists()
+    (made,) = (place / "cache" / "eval").iterdir()
+    stamp = (made / "complete.json").stat().st_mtime_ns
+    assert main(["retrieval", *wanted[1:4]]) == 0
+    assert "hit@5" in capsys.readouterr().out
+    assert (made / "complete.json").stat().st_mtime_ns == stamp
+    assert Path(place / "runs" / "set-retrieval" / "report.html").exists()

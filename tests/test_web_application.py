@@ -1,0 +1,378 @@
+import re
+from datetime import date
+from pathlib import Path
+
+import gradio as gr
+import pytest
+from fastapi.testclient import TestClient
+from web_doubles import ScriptedChatbot, ShelfLibrary, cited
+
+from rag.conversations import Conversations
+from rag.errors import ConversationNotFound, IndexBusy
+from rag.settings import Settings
+from rag.types import Answer, Article, Filters, Turn
+from rag.web.application import build_application
+from rag.web.articles import ArticlesPage
+from rag.web.asking import Asking
+from rag.web.chat import ChatPage
+from rag.web.chats import Chats
+from rag.web.reader import Reader
+from rag.web.screen import Pending, Screens
+from rag.web.visitor import COOKIE, visitor
+
+ARTICLE = Article("blue", "Twitter Blue will cost $8 a month.", "Price drops", "CNN", None, date(2022, 11, 1))
+ASKED = "What does it cost?"
+ANSWER = Answer(ASKED, ASKED, "CNN: $8 a month [1].", citations=(cited(ARTICLE, "$8 a month"),))
+ANNA, BERT = "a" * 43, "b" * 43
+
+
+@pytest.fixture
+def library():
+    return ShelfLibrary([ARTICLE])
+
+
+@pytest.fixture
+def chatbot(library):
+    return ScriptedChatbot({ASKED: ANSWER, "busy?": IndexBusy("the index is busy; try again")}, library)
+
+
+@pytest.fixture
+def conversations(tmp_path):
+    opened = Conversations(tmp_path / "state.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(chatbot, library, conversations):
+    with TestClient(build_application(Settings(), chatbot, library, conversations)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def asking(chatbot, library, conversations):
+    return Asking(chatbot, conversations, Screens(library, conversations))
+
+
+def sent_by(token: str) -> gr.Request:
+    return gr.Request(cookies={COOKIE: token})
+
+
+def event(**data) -> gr.EventData:
+    return gr.EventData(None, data)
+
+
+def parts(values) -> dict:
+    return dict(zip(("conversation", "live", "chats", "chat", "question", "pending"), values, strict=True))
+
+
+# What every response says
+
+
+@pytest.mark.parametrize("path", ["/", "/articles"])
+def test_pages_allow_nothing_from_elsewhere(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "default-src 'self'" in response.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_browser_gets_one_unguessable_cookie(client):
+    cookie = client.get("/").headers["set-cookie"]
+    assert re.match(rf"{COOKIE}=[\w-]{{43}};", cookie)
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "set-cookie" not in client.get("/").headers
+
+
+def test_made_up_cookie_is_replaced(client):
+    client.cookies.set(COOKIE, "guess")
+    assert COOKIE in client.get("/").headers["set-cookie"]
+
+
+def test_other_origins_may_read_nothing(client):
+    headers = {"Origin": "https://evil.example"}
+    for path in ("/api/articles", "/config"):
+        assert "access-control-allow-origin" not in client.get(path, headers=headers).headers
+
+
+def test_docs_that_load_foreign_scripts_are_not_served(client):
+    assert "cdn.jsdelivr" not in client.get("/docs").text
+    assert "cdn.jsdelivr" not in client.get("/redoc").text
+
+
+@pytest.mark.parametrize("path", ["pyproject.toml", "corpus/README.md", "/etc/passwd"])
+def test_files_of_the_machine_are_not_served(client, path):
+    assert client.get(f"/gradio_api/file={Path(path).absolute()}").status_code == 403
+
+
+def test_analytics_and_history_are_off(client):
+    config = client.get("/config").json()
+    assert config["analytics_enabled"] is False
+    assert config["show_error"] is False
+
+
+def test_cookie_is_not_what_the_file_holds():
+    assert ANNA not in visitor(sent_by(ANNA))
+    assert visitor(sent_by(ANNA)) != visitor(sent_by(BERT))
+
+
+# The JSON API
+
+
+def test_api_asks(client, chatbot):
+    body = {
+        "question": ASKED,
+        "history": [{"question": "q", "answer": "a"}],
+        "publishers": ["CNN"],
+        "since": "2022-01-01",
+    }
+    answer = client.post("/api/ask", json=body).json()
+    assert answer["text"] == "CNN: $8 a month [1]."
+    assert answer["citations"][0]["quote"] == "$8 a month"
+    assert chatbot.asked == [(ASKED, (Turn("q", "a"),), Filters(("CNN",), (), date(2022, 1, 1)))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"question": 7},
+        {"question": "x" * 20_001},
+        {"question": "q", "since": "soon"},
+        {"question": "q", "top_k": 3},
+    ],
+)
+def test_api_refuses_what_it_does_not_know(client, body):
+    assert client.post("/api/ask", json=body).status_code == 422
+
+
+def test_api_error_is_one_line(client):
+    response = client.post("/api/ask", json={"question": "busy?"})
+    assert response.status_code == 503
+    assert response.json() == {"detail": "the index is busy; try again"}
+
+
+def test_api_lists_articles_without_and_shows_one_with_text(client):
+    (listed,) = client.get("/api/articles").json()
+    assert "text" not in listed
+    assert (listed["id"], listed["version"], listed["passages"]) == ("blue", 1, 1)
+    assert client.get("/api/articles/blue").json()["text"] == ARTICLE.text
+    assert client.get("/api/articles/no/such").status_code == 404
+    assert client.get("/api/status").json()["articles"] == 1
+
+
+# Asking
+
+
+def test_asked_question_is_shown_kept_and_listed(asking, conversations):
+    first, *_, last = map(parts, asking.ask(f"  {ASKED} ", "", "", sent_by(ANNA)))
+    assert "Searching the articles" in first["live"]
+    assert first["question"] == ""
+    assert 'class="bl-cite"' in last["conversation"]
+    assert last["live"] == ""
+    (exchange,) = conversations.exchanges(visitor(sent_by(ANNA)), last["chat"])
+    assert exchange.answer.text == ANSWER.text
+    assert ASKED in last["chats"]
+
+
+def test_follow_up_is_asked_with_what_was_said_and_without_markers(asking, chatbot):
+    chat = parts(list(asking.ask(ASKED, "", "", sent_by(ANNA)))[-1])["chat"]
+    list(asking.ask("And who objected?", chat, '{"publishers": ["CNN"]}', sent_by(ANNA)))
+    assert chatbot.asked[-1] == ("And who objected?", (Turn(ASKED, "CNN: $8 a month."),), Filters(("CNN",)))
+
+
+def test_chat_of_another_browser_is_not_continued(asking, conversations):
+    chat = parts(list(asking.ask(ASKED, "", "", sent_by(ANNA)))[-1])["chat"]
+    other = parts(list(asking.ask(ASKED, chat, "", sent_by(BERT)))[-1])["chat"]
+    assert other != chat
+    assert len(conversations.exchanges(visitor(sent_by(ANNA)), chat)) == 1
+
+
+def test_error_is_a_line_and_the_question_is_handed_back(asking, conversations):
+    last = parts(list(asking.ask("busy?", "", "", sent_by(ANNA)))[-1])
+    assert "The index is busy; try again" in last["live"]
+    assert last["question"] == "busy?"
+    assert conversations.chats(visitor(sent_by(ANNA))) == []
+
+
+@pytest.mark.parametrize("question", ["", "   ", None, 7])
+def test_nothing_asked_is_nothing_done(asking, question):
+    assert list(asking.ask(question, "", "", sent_by(ANNA))) == []
+
+
+def test_too_long_a_question_is_told_so(asking, chatbot):
+    (only,) = map(parts, asking.ask("x" * 20_001, "", "", sent_by(ANNA)))
+    assert "20,000 characters" in only["live"]
+    assert chatbot.asked == []
+
+
+def test_asking_again_replaces_the_last_answer(asking, conversations):
+    chat = parts(list(asking.ask(ASKED, "", "", sent_by(ANNA)))[-1])["chat"]
+    owner = visitor(sent_by(ANNA))
+    (exchange,) = conversations.exchanges(owner, chat)
+    list(asking.again(chat, event(turn=exchange.id), sent_by(ANNA)))
+    assert [each.id for each in conversations.exchanges(owner, chat)] == [exchange.id]
+    assert list(asking.again(chat, event(turn="other"), sent_by(ANNA))) == []
+    assert list(asking.again(chat, event(turn=exchange.id), sent_by(BERT))) == []
+
+
+def test_stopped_answer_is_kept_as_far_as_it_was_written(asking, chatbot, conversations):
+    chatbot.pause = 0.1
+    states = asking.ask(ASKED, "", "", sent_by(ANNA))
+    next(states)
+    growing = parts(next(states))
+    states.close()
+    parts(asking.stop(growing["pending"], sent_by(ANNA)))
+    (exchange,) = conversations.exchanges(visitor(sent_by(ANNA)), growing["pending"].chat)
+    assert exchange.answer.text == "CNN:"
+    assert exchange.answer.notes[0].text == "Stopped before the end."
+
+
+def test_question_stopped_before_a_word_was_written_is_handed_back(asking, conversations):
+    states = asking.ask(ASKED, "", "", sent_by(ANNA))
+    started = parts(next(states))
+    states.close()
+    stopped = parts(asking.stop(started["pending"], sent_by(ANNA)))
+    assert stopped["question"] == ASKED
+    assert conversations.chats(visitor(sent_by(ANNA))) == []
+
+
+def test_fault_in_the_program_ends_in_a_line_too(asking, conversations):
+    states = asking.ask(ASKED, "", "", sent_by(ANNA))
+    started = parts(next(states))
+    states.close()
+    failed = parts(asking.failed(started["pending"], sent_by(ANNA)))
+    assert "Something went wrong" in failed["live"]
+    assert failed["question"] == ASKED
+    assert conversations.chats(visitor(sent_by(ANNA))) == []
+
+
+def test_chat_of_another_browser_cannot_be_written_to_by_stopping(asking, conversations):
+    owner = visitor(sent_by(ANNA))
+    chat = conversations.create(owner, "Private")
+    turn = conversations.append(owner, chat, ANSWER)
+    with pytest.raises(ConversationNotFound):
+        asking.stop(Pending(chat, turn, Answer("q", "q", "overwritten")), sent_by(BERT))
+    assert conversations.exchange(owner, chat, turn).answer.text == ANSWER.text
+
+
+# Chats, pane, articles: every handler checks whose browser it is
+
+
+@pytest.fixture
+def kept(conversations):
+    owner = visitor(sent_by(ANNA))
+    chat = conversations.create(owner, "Private")
+    return chat, conversations.append(owner, chat, ANSWER)
+
+
+def test_every_handler_wants_the_cookie(asking, chatbot, library, conversations, kept):
+    chat, turn = kept
+    nobody, data = (
+        gr.Request(cookies={}),
+        event(chat=chat, turn=turn, number="1", article="blue", title="t", rating="up"),
+    )
+    chats, reader = Chats(conversations, Screens(library, conversations)), Reader(library, conversations)
+    page, articles = ChatPage(chatbot, library, conversations), ArticlesPage(library, conversations)
+    for handler in (
+        lambda: list(asking.ask(ASKED, chat, "", nobody)),
+        lambda: list(asking.example(chat, "", event(question=ASKED), nobody)),
+        lambda: list(asking.again(chat, data, nobody)),
+        lambda: asking.stop(Pending(chat, turn, ANSWER), nobody),
+        lambda: asking.failed(Pending(chat, turn, ANSWER), nobody),
+        lambda: chats.open(data, nobody),
+        lambda: chats.new(nobody),
+        lambda: chats.rename(chat, data, nobody),
+        lambda: chats.delete(chat, data, nobody),
+        lambda: chats.rate(chat, data, nobody),
+        lambda: reader.citation(data, nobody),
+        lambda: reader.passage(data, nobody),
+        lambda: reader.article(data, nobody),
+        lambda: page.open("", nobody),
+        lambda: page.examples(nobody),
+        lambda: page.limit(data, nobody),
+        lambda: page.widen("", data, nobody),
+        lambda: articles.show(nobody),
+        lambda: articles.search(data, nobody),
+        lambda: list(articles.add([], nobody)),
+        lambda: articles.remove(data, nobody),
+    ):
+        with pytest.raises(ConversationNotFound, match="cookie"):
+            handler()
+    assert library.shelf
+    assert conversations.exchange(visitor(sent_by(ANNA)), chat, turn).liked is None
+
+
+def test_another_browser_reaches_no_chat(library, conversations, kept):
+    chat, turn = kept
+    chats, data = (
+        Chats(conversations, Screens(library, conversations)),
+        event(chat=kept[0], turn=turn, number="1", title="t"),
+    )
+    for handler in (
+        lambda: chats.rename(chat, data, sent_by(BERT)),
+        lambda: chats.delete(chat, data, sent_by(BERT)),
+        lambda: chats.rate(chat, event(turn=turn, rating="up"), sent_by(BERT)),
+        lambda: Reader(library, conversations).citation(data, sent_by(BERT)),
+    ):
+        with pytest.raises(ConversationNotFound):
+            handler()
+    assert "Price drops" not in str(chats.open(data, sent_by(BERT)))
+
+
+def test_citation_opens_changed_and_removed_articles(library, conversations, kept):
+    reader, data = Reader(library, conversations), event(chat=kept[0], turn=kept[1], number="1")
+    assert ">$8 a month</mark>" in reader.citation(data, sent_by(ANNA))
+    library.shelf["blue"] = Article("blue", "Now it will cost $8 a month, they say.", "Price drops")
+    assert ">$8 a month</mark>" in reader.citation(data, sent_by(ANNA))
+    library.shelf["blue"] = Article("blue", "All of this was withdrawn.", "Price drops")
+    assert "has changed since" in reader.citation(data, sent_by(ANNA))
+    del library.shelf["blue"]
+    assert "has been removed" in reader.citation(data, sent_by(ANNA))
+
+
+@pytest.mark.parametrize("number", ["9", "-1", "one", "", 1, None, "²"])
+def test_citation_that_is_not_there_is_told(library, conversations, kept, number):
+    data = event(chat=kept[0], turn=kept[1], number=number)
+    with pytest.raises(ConversationNotFound):
+        Reader(library, conversations).citation(data, sent_by(ANNA))
+
+
+def test_rating_and_correction_are_kept(library, conversations, kept):
+    chats = Chats(conversations, Screens(library, conversations))
+    chats.rate(kept[0], event(turn=kept[1], rating="down", correction=" $9 "), sent_by(ANNA))
+    exchange = conversations.exchange(visitor(sent_by(ANNA)), *kept)
+    assert (exchange.liked, exchange.correction) == (False, "$9")
+    chats.rate(kept[0], event(turn=kept[1], rating=""), sent_by(ANNA))
+    assert conversations.exchange(visitor(sent_by(ANNA)), *kept).liked is None
+
+
+def test_address_of_the_page_names_chat_and_articles(chatbot, library, conversations, kept):
+    page = ChatPage(chatbot, library, conversations)
+    welcome, scope, limits, conversation, *_ = page.open(f"?chat={kept[0]}&article=blue", sent_by(ANNA))
+    assert "Ask the articles" in welcome
+    assert "Price drops" in scope
+    assert '"articles": ["blue"]' in limits
+    assert ANSWER.question in conversation
+    assert ANSWER.question not in page.open(f"?chat={kept[0]}", sent_by(BERT))[3]
+
+
+def test_adding_shows_progress_then_the_report(library, conversations, tmp_path):
+    page = ArticlesPage(library, conversations)
+    (tmp_path / "new.txt").write_text("A new article.")
+    (tmp_path / "empty.txt").write_text("")
+    steps = list(page.add([str(tmp_path / "new.txt"), str(tmp_path / "empty.txt")], sent_by(ANNA)))
+    assert "Reading 1 of 2" in steps[0][0]
+    assert "1 added" in steps[-1][0]
+    assert "empty.txt" in steps[-1][0]
+    assert "New" in steps[-1][2]
+    assert "1 removed" in page.remove(event(article="new"), sent_by(ANNA))[0]
+    assert "no article new" in page.remove(event(article="new"), sent_by(ANNA))[0].lower()
+
+
+def test_fault_while_adding_reaches_the_handler(library, conversations):
+    page = ArticlesPage(library, conversations)
+    with pytest.raises(FileNotFoundError):
+        list(page.add(["/no/such/file.txt"], sent_by(ANNA)))

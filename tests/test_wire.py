@@ -1,0 +1,57 @@
+from datetime import date
+
+from rag.types import Answer, Article, Citation, Filters, Hit, Note, Passage
+from rag.wire import answer_from_object, answer_object, article_record
+
+ARTICLE = Article("a", "At least 150 died.", "Toll rises", "CNN", "A. Writer", date(2014, 6, 12), "https://example.org")
+ANSWER = Answer(
+    id="q1",
+    question="How many?",
+    understood="How many died?",
+    text="CNN: “At least 150 died.” [1]",
+    filters=Filters(("CNN",), (), date(2014, 1, 1), None, date(2014, 6, 30)),
+    confidence=0.83,
+    short="150",
+    citations=(Citation(1, 0, 18, "At least 150 died.", ARTICLE, 2, 0.9),),
+    notes=(Note("stale", "The newest article is old.", (1,)),),
+    passages=(Hit(Passage("w:0-18", "a", 0, 18, "At least 150 died."), 0.71),),
+    seconds={"total": 0.07},
+)
+
+
+def test_article_record_has_the_fields_of_the_contract() -> None:
+    assert article_record(ARTICLE) == {
+        "id": "a",
+        "title": "Toll rises",
+        "publisher": "CNN",
+        "author": "A. Writer",
+        "published": "2014-06-12",
+        "url": "https://example.org",
+        "text": "At least 150 died.",
+    }
+
+
+def test_answer_object_has_the_fields_of_the_contract() -> None:
+    data = answer_object(ANSWER)
+    assert list(data) == [
+        *("id", "question", "understood", "filters", "refused", "reason", "confidence", "short", "text"),
+        *("citations", "notes", "passages", "model", "seconds"),
+    ]
+    assert data["citations"][0]["article"] == {
+        **{key: value for key, value in article_record(ARTICLE).items() if key != "text"},
+        "version": 2,
+    }
+    assert data["passages"] == [{"article": "a", "start": 0, "end": 18, "score": 0.71}]
+    assert data["filters"] == {
+        "publishers": ["CNN"],
+        "articles": [],
+        "since": "2014-01-01",
+        "until": None,
+        "as_of": "2014-06-30",
+    }
+
+
+def test_answer_comes_back_as_it_was_written() -> None:
+    data = answer_object(ANSWER)
+    assert answer_object(answer_from_object(data)) == data
+    assert not answer_from_object(data).refused
