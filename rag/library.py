@@ -7,6 +7,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from rag import syncing
 from rag.adding import Placing
 from rag.errors import BylineError, IndexBusy, IndexMismatch, IndexMissing
-from rag.indexing import Indexer, Item
+from rag.indexing import Indexer
 from rag.ownership import Ownership
 from rag.records import Records
 from rag.removing import drop
@@ -26,8 +27,6 @@ _log = logging.getLogger(__name__)
 
 Reporter = Callable[[Progress], None]
 
-_BATCH_CHARACTERS = 150_000  # about 190 passages, three to four seconds of encoding on two cores
-_BATCH_ARTICLES = 64
 _PATIENCE = 120.0  # seconds without progress of the process that owns the index
 _FOLLOW = 2.0  # seconds between looks at the corpus while following it
 _POLL = 0.2  # seconds between looks at what another process has indexed
@@ -54,23 +53,28 @@ class Library:
         """Add or update articles from files and folders; one that cannot be read is a failure, the others are kept."""
         if not self.corpus.is_dir():
             self.corpus.mkdir(parents=True)
-        first = self.sync(report)
+        before = self._versions()
+        self.sync(report)
         placing = Placing(self.corpus, self._records, self._max_bytes)
         placing.place(sources)
         self._note_failures([str(each) for each in sources], placing.failures)
-        return _joined(first, self.sync(report), placing)
+        synced = self.sync(report)
+        failures = (*placing.failures, *synced.failures)
+        return replace(_change(before, self._versions()), failures=failures, renamed=tuple(placing.renamed))
 
     def sync(self, report: Reporter | None = None) -> Report:
         """Make the index follow the corpus: added, changed, removed; waits where another process does it."""
         if not self.corpus.is_dir():
             raise IndexMissing(f"there is no folder {self.corpus}; make it or name the corpus by `--corpus`")
-        if not self._followed(report):
-            return Report()
-        try:
-            with self._ownership.held():
-                return self._sync(report)
-        finally:
-            self._ownership.release()
+        before = self._versions()
+        failures: Sequence[Failure] = ()
+        if self._followed(report):
+            try:
+                with self._ownership.held():
+                    failures = self._sync(report)
+            finally:
+                self._ownership.release()
+        return replace(_change(before, self._versions()), failures=tuple(failures))
 
     def follow(self, stop: Event, report: Reporter | None = None) -> None:
         """Own the index and keep it in step with the corpus until `stop` is set; raises `IndexBusy` if it is owned."""
@@ -160,26 +164,24 @@ class Library:
                     _log.warning("%s", error)
                 told, due = str(error), False
 
-    def _sync(self, report: Reporter | None) -> Report:
+    def _sync(self, report: Reporter | None) -> list[Failure]:
         self._prepare()
-        with self._records.snapshot() as snapshot:
-            before = {entry.id for entry in snapshot.entries.values()}
         work = syncing.plan(self.corpus, self._records)
-        indexed = self._index(work, report)
+        self._index(work, report)
         outdated = syncing.outdated(self._records, work)
         if outdated:
             self._indexer.remove(outdated)
         syncing.settle(self._records, work, list(work.touched))
         syncing.forget(self._records, work)
         self._records.put_meta("writing", None)
-        updated = tuple(each for each in indexed if each in before)
-        return Report(
-            added=tuple(each for each in indexed if each not in before),
-            updated=updated,
-            removed=tuple(outdated),
-            unchanged=len(before) - len(outdated) - len(updated),
-            failures=tuple(work.failures),
-        )
+        return work.failures
+
+    def _versions(self) -> dict[str, int]:
+        """Return the version of every live article, by id."""
+        if not self._records.exists:
+            return {}
+        with self._records.snapshot() as snapshot:
+            return {entry.id: entry.version for entry in snapshot.entries.values()}
 
     def _prepare(self) -> None:
         """Make the index where there is none, or where this one is of another stamp, and finish what was under way."""
@@ -189,18 +191,15 @@ class Library:
         self._records.put_meta("stamp", self._stamp)
         self._indexer.recover()
 
-    def _index(self, work: syncing.Plan, report: Reporter | None) -> list[str]:
-        """Index the changed files batch by batch and return the ids in order."""
-        started, indexed = time.monotonic(), []
-        for batch, names in _batches(syncing.items(self.corpus, self._records, work, self._max_bytes)):
+    def _index(self, work: syncing.Plan, report: Reporter | None) -> None:
+        started = time.monotonic()
+        for batch, names in syncing.batches(self.corpus, self._records, work, self._max_bytes):
             if batch:
                 self._indexer.index(batch)
-                indexed += [item.article.id for item in batch]
             syncing.settle(self._records, work, names)
             done = len(work.seen)
             now = Progress(done, max(work.articles, done), time.monotonic() - started, names[-1] if names else "")
             self._tell(now, report)
-        return indexed
 
     def _tell(self, progress: Progress, report: Reporter | None) -> None:
         note = {"done": progress.done, "total": progress.total, "seconds": round(progress.seconds, 1)}
@@ -250,27 +249,11 @@ class Library:
             connection.executemany("INSERT INTO failures VALUES (?, ?, 1)", [(f.source, f.reason) for f in failures])
 
 
-def _batches(stream: Iterator[Item | str]) -> Iterator[tuple[list[Item], list[str]]]:
-    """Yield articles to make live together, and the files whose last article is among them or before."""
-    batch: list[Item] = []
-    names: list[str] = []
-    for each in stream:
-        if isinstance(each, str):
-            names.append(each)
-            continue
-        batch.append(each)
-        if len(batch) == _BATCH_ARTICLES or sum(len(item.article.text) for item in batch) >= _BATCH_CHARACTERS:
-            yield batch, names
-            batch, names = [], []
-    yield batch, names
-
-
-def _joined(first: Report, second: Report, placing: Placing) -> Report:
+def _change(before: dict[str, int], after: dict[str, int]) -> Report:
+    """Return what has happened between two states of the library, each the versions by id."""
     return Report(
-        added=first.added + second.added,
-        updated=first.updated + second.updated,
-        removed=first.removed + second.removed,
-        unchanged=second.unchanged,
-        failures=(*placing.failures, *second.failures),
-        renamed=tuple(placing.renamed),
+        added=tuple(each for each in after if each not in before),
+        updated=tuple(each for each in after if each in before and after[each] != before[each]),
+        removed=tuple(each for each in before if each not in after),
+        unchanged=sum(after.get(each) == version for each, version in before.items()),
     )

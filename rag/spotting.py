@@ -60,7 +60,10 @@ _STEM = 5
 _ORDER = 15
 _SPEAKER = 80
 _NAMED = frozenset({Kind.PERSON, Kind.PLACE, Kind.NAME})
-_SAID = r"(?:said|says|told|wrote|tweeted|warned|called|described|added|argued|estimated|found|reported|announced|cautioned)"
+_SAID = (
+    r"(?:said|says|told|wrote|tweeted|warned|called|described|added|argued|estimated|found|reported|announced"
+    r"|cautioned)"
+)
 _SAYING = re.compile(
     r"\b(?:say|says|said|tell|told|call|called|describe[sd]?|warn(?:ed)?|report(?:ed)?|estimate[sd]?|forecast|argue[sd]?|found"
     r"|thought|claim(?:ed)?|cautioned|compared|dismissed|put|according)\b",

@@ -47,7 +47,7 @@ def sentence(article: Article, words: str, score: float = 0.9, short: str | None
 
 
 def test_the_answer_says_who_speaks_and_when_and_quotes_exactly() -> None:
-    draft = last(ExtractiveAnswerer(SimilarityReader(lambda: HashedEncoder())), found(ARTICLE))
+    draft = last(ExtractiveAnswerer(SimilarityReader(HashedEncoder)), found(ARTICLE))
     assert draft.text.startswith("CNN, 30 September 2022: ")
     assert "“The storm killed at least 45 people in Florida, officials said.” [" in draft.text
     assert draft.short == "at least 45"

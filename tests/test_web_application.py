@@ -230,6 +230,38 @@ def test_stopped_answer_is_kept_as_far_as_it_was_written(asking, chatbot, conver
     assert exchange.answer.notes[0].text == "Stopped before the end."
 
 
+def test_nothing_is_shown_or_kept_after_stop(asking, chatbot, conversations):
+    chatbot.pause = 0.1
+    states = asking.ask(ASKED, "", "", sent_by(ANNA))
+    next(states)
+    growing = parts(next(states))
+    asking.stop(growing["pending"], sent_by(ANNA))
+    assert list(states) == []
+    (exchange,) = conversations.exchanges(visitor(sent_by(ANNA)), growing["pending"].chat)
+    assert exchange.answer.notes[0].text == "Stopped before the end."
+
+
+def test_answer_is_finished_and_kept_after_the_page_turned_to_another_chat(asking, chatbot, library, conversations):
+    chatbot.pause = 0.1
+    chats = Chats(conversations, Screens(library, conversations), asking)
+    states = asking.ask(ASKED, "", "", sent_by(ANNA))
+    next(states)
+    pending = parts(next(states))["pending"]
+    chats.new(pending, sent_by(ANNA))
+    assert list(states) == []
+    (exchange,) = conversations.exchanges(visitor(sent_by(ANNA)), pending.chat)
+    assert exchange.answer.text == ANSWER.text
+
+
+def test_enter_pressed_twice_asks_once(asking):
+    states = asking.ask(ASKED, "", "", sent_by(ANNA))
+    next(states)
+    assert list(asking.ask(ASKED, "", "", sent_by(ANNA))) == []
+    assert len(list(asking.ask(ASKED, "", "", sent_by(BERT)))) == 2
+    assert len(list(states)) == 1
+    assert len(list(asking.ask(ASKED, "", "", sent_by(ANNA)))) == 2
+
+
 def test_question_stopped_before_a_word_was_written_is_handed_back(asking, conversations):
     states = asking.ask(ASKED, "", "", sent_by(ANNA))
     started = parts(next(states))
@@ -274,7 +306,7 @@ def test_every_handler_wants_the_cookie(asking, chatbot, library, conversations,
         gr.Request(cookies={}),
         event(chat=chat, turn=turn, number="1", article="blue", title="t", rating="up"),
     )
-    chats, reader = Chats(conversations, Screens(library, conversations)), Reader(library, conversations)
+    chats, reader = Chats(conversations, Screens(library, conversations), asking), Reader(library, conversations)
     page, articles = ChatPage(chatbot, library, conversations), ArticlesPage(library, conversations)
     for handler in (
         lambda: list(asking.ask(ASKED, chat, "", nobody)),
@@ -282,8 +314,8 @@ def test_every_handler_wants_the_cookie(asking, chatbot, library, conversations,
         lambda: list(asking.again(chat, data, nobody)),
         lambda: asking.stop(Pending(chat, turn, ANSWER), nobody),
         lambda: asking.failed(Pending(chat, turn, ANSWER), nobody),
-        lambda: chats.open(data, nobody),
-        lambda: chats.new(nobody),
+        lambda: chats.open(None, data, nobody),
+        lambda: chats.new(None, nobody),
         lambda: chats.rename(chat, data, nobody),
         lambda: chats.delete(chat, data, nobody),
         lambda: chats.rate(chat, data, nobody),
@@ -305,10 +337,10 @@ def test_every_handler_wants_the_cookie(asking, chatbot, library, conversations,
     assert conversations.exchange(visitor(sent_by(ANNA)), chat, turn).liked is None
 
 
-def test_another_browser_reaches_no_chat(library, conversations, kept):
+def test_another_browser_reaches_no_chat(asking, library, conversations, kept):
     chat, turn = kept
     chats, data = (
-        Chats(conversations, Screens(library, conversations)),
+        Chats(conversations, Screens(library, conversations), asking),
         event(chat=kept[0], turn=turn, number="1", title="t"),
     )
     for handler in (
@@ -319,7 +351,7 @@ def test_another_browser_reaches_no_chat(library, conversations, kept):
     ):
         with pytest.raises(ConversationNotFound):
             handler()
-    assert "Price drops" not in str(chats.open(data, sent_by(BERT)))
+    assert "Price drops" not in str(chats.open(None, data, sent_by(BERT)))
 
 
 def test_citation_opens_changed_and_removed_articles(library, conversations, kept):
@@ -340,8 +372,8 @@ def test_citation_that_is_not_there_is_told(library, conversations, kept, number
         Reader(library, conversations).citation(data, sent_by(ANNA))
 
 
-def test_rating_and_correction_are_kept(library, conversations, kept):
-    chats = Chats(conversations, Screens(library, conversations))
+def test_rating_and_correction_are_kept(asking, library, conversations, kept):
+    chats = Chats(conversations, Screens(library, conversations), asking)
     chats.rate(kept[0], event(turn=kept[1], rating="down", correction=" $9 "), sent_by(ANNA))
     exchange = conversations.exchange(visitor(sent_by(ANNA)), *kept)
     assert (exchange.liked, exchange.correction) == (False, "$9")

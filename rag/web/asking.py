@@ -16,6 +16,7 @@ from rag.errors import BylineError
 from rag.types import Answer, Filters, Note, Turn
 from rag.web.reader import text
 from rag.web.render import error_html, live_html
+from rag.web.runs import Runs
 from rag.web.scope import filters_from_json
 from rag.web.screen import Pending, Screen, Screens
 from rag.web.visitor import visitor
@@ -37,6 +38,7 @@ class Asking:
         self._chatbot = chatbot
         self._conversations = conversations
         self._screens = screens
+        self._runs = Runs()
 
     def ask(self, question: str, chat: str, limits: str, request: gr.Request) -> Iterator[Values]:
         """Yield the page while a typed question is answered."""
@@ -60,6 +62,7 @@ class Asking:
         if pending is None:
             return Screen(live="").values()
         owner = visitor(request)
+        self._runs.stop(pending.turn)
         if not pending.answer.text.strip():
             self._drop_empty(owner, pending.chat)
             screen = self._screens.of(owner, pending.chat)
@@ -67,6 +70,11 @@ class Asking:
         note = Note("model", "Stopped before the end.")
         self._keep(owner, pending, replace(pending.answer, final=True, notes=(*pending.answer.notes, note)))
         return self._screens.of(owner, pending.chat).values()
+
+    def leave(self, pending: Pending | None) -> None:
+        """Let an answer under way be finished and kept in its chat, no longer shown: the page turns to another one."""
+        if pending is not None:
+            self._runs.leave(pending.turn)
 
     def failed(self, pending: Pending | None, request: gr.Request) -> Values:
         """Return the page after a fault in the program: a line that says so, and the question handed back."""
@@ -85,33 +93,49 @@ class Asking:
             message = f"A question can have {_LONGEST:,} characters; this one has {len(question):,}."
             yield Screen(live=error_html(question[:200] + "…", message)).values()
             return
+        turn = replaced or new_turn()
+        if not self._runs.begin(turn, owner, chat, question):
+            return
+        try:
+            yield from self._begun(owner, chat, Answer(question, question, "", filters, final=False), turn)
+        finally:
+            self._runs.end(turn)
+
+    def _begun(self, owner: str, chat: str, asked: Answer, turn: str) -> Iterator[Values]:
         found, exchanges = self._screens.found(owner, chat)
-        chat = found.id if found else self._conversations.create(owner, question)
-        before = [each for each in exchanges if each.id != replaced]
-        waiting = Answer(question, question, "", filters, final=False)
-        pending = Pending(chat, replaced or new_turn(), waiting)
+        chat = found.id if found else self._conversations.create(owner, asked.question)
+        before = [each for each in exchanges if each.id != turn]
+        pending = Pending(chat, turn, asked)
         yield Screen(
             conversation=self._screens.conversation(self._conversations.chat(owner, chat), before),
-            live=live_html(waiting, "Searching the articles"),
+            live=live_html(asked, "Searching the articles"),
             chat=chat,
-            question="" if replaced is None else None,
+            question="" if before == exchanges else None,
             pending=pending,
         ).values()
-        yield from self._streamed(owner, pending, before)
+        try:
+            yield from self._streamed(owner, pending, before)
+        except BylineError as error:
+            yield from self._told(owner, pending, str(error))
 
     def _streamed(self, owner: str, pending: Pending, before: Sequence[Exchange]) -> Iterator[Values]:
-        asked = pending.answer
-        try:
-            for answer in _paced(self._chatbot.stream(asked.question, _turns(before), asked.filters)):
-                if answer.final:
-                    self._keep(owner, pending, answer)
-                    yield self._screens.of(owner, pending.chat).values()
-                else:
-                    yield Screen(live=live_html(answer), pending=replace(pending, answer=answer)).values()
-        except BylineError as error:
-            self._drop_empty(owner, pending.chat)
+        asked, turn = pending.answer, pending.turn
+        for answer in _paced(self._chatbot.stream(asked.question, _turns(before), asked.filters)):
+            if self._runs.stopped(turn):
+                return
+            if answer.final:
+                self._keep(owner, pending, answer)
+            if self._runs.shown(turn):
+                growing = Screen(live=live_html(answer), pending=replace(pending, answer=answer))
+                yield (self._screens.of(owner, pending.chat) if answer.final else growing).values()
+
+    def _told(self, owner: str, pending: Pending, message: str) -> Iterator[Values]:
+        """Yield the page with an error as a line, and the question handed back."""
+        self._drop_empty(owner, pending.chat)
+        if self._runs.shown(pending.turn):
+            question = pending.answer.question
             screen = self._screens.of(owner, pending.chat)
-            yield replace(screen, live=error_html(asked.question, str(error)), question=asked.question).values()
+            yield replace(screen, live=error_html(question, message), question=question).values()
 
     def _keep(self, owner: str, pending: Pending, answer: Answer) -> None:
         self._conversations.keep(owner, pending.chat, pending.turn, answer)

@@ -27,7 +27,10 @@ __all__ = ["ChatPage"]
 
 _SCRIPT = Path(__file__).with_name("scope.js")
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-_ASKING: dict[str, Any] = {**_QUIET, "concurrency_id": "asking", "concurrency_limit": 8}
+# "multiple": after Stop the next question must not wait for a model that has not yet noticed
+_ASKING: dict[str, Any] = {
+    **_QUIET, "concurrency_id": "asking", "concurrency_limit": 8, "trigger_mode": "multiple",
+}  # fmt: skip
 
 
 class ChatPage:
@@ -41,7 +44,7 @@ class ChatPage:
         self._library = library
         self._screens = screens
         self._asking = Asking(chatbot, conversations, screens)
-        self._chats = Chats(conversations, screens)
+        self._chats = Chats(conversations, screens, self._asking)
         self._reader = Reader(library, conversations)
 
     def build(self, page: gr.Blocks) -> None:
@@ -72,9 +75,9 @@ class ChatPage:
         ]
         for each in asked:
             each.failure(told(self._asking.failed), [pending], screen, **shown)
-        stop.click(told(self._asking.stop), [pending], screen, cancels=asked, **shown)
-        pane.open_chat(told(self._chats.open), None, screen, cancels=asked, **shown)
-        pane.new_chat(told(self._chats.new), None, screen, cancels=asked, **shown)
+        stop.click(told(self._asking.stop), [pending], screen, **shown)
+        pane.open_chat(told(self._chats.open), [pending], screen, **shown)
+        pane.new_chat(told(self._chats.new), [pending], screen, **shown)
         pane.rename_chat(told(self._chats.rename), [chat], screen, **shown)
         pane.delete_chat(told(self._chats.delete), [chat], screen, **shown)
         pane.rate(told(self._chats.rate), [chat], screen, **shown)

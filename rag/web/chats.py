@@ -8,8 +8,9 @@ from typing import Any
 import gradio as gr
 
 from rag.conversations import Conversations
+from rag.web.asking import Asking
 from rag.web.reader import text
-from rag.web.screen import Screen, Screens
+from rag.web.screen import Pending, Screen, Screens
 from rag.web.visitor import visitor
 
 __all__ = ["Chats"]
@@ -21,17 +22,22 @@ _RATINGS = {"up": True, "down": False}
 class Chats:
     """Passes what a browser does with its chats to Conversations, and shows the outcome."""
 
-    def __init__(self, conversations: Conversations, screens: Screens) -> None:
+    def __init__(self, conversations: Conversations, screens: Screens, asking: Asking) -> None:
+        self._asking = asking
         self._conversations = conversations
         self._screens = screens
 
-    def open(self, event: gr.EventData, request: gr.Request) -> Values:
+    def open(self, pending: Pending | None, event: gr.EventData, request: gr.Request) -> Values:
         """Return the page with a chat opened."""
-        return self._screens.of(visitor(request), text(event, "chat")).values()
+        owner = visitor(request)
+        self._asking.leave(pending)
+        return self._screens.of(owner, text(event, "chat")).values()
 
-    def new(self, request: gr.Request) -> Values:
+    def new(self, pending: Pending | None, request: gr.Request) -> Values:
         """Return the page without a chat: the next question begins one."""
-        return replace(self._screens.of(visitor(request), ""), question="").values()
+        owner = visitor(request)
+        self._asking.leave(pending)
+        return replace(self._screens.of(owner, ""), question="").values()
 
     def rename(self, chat: str, event: gr.EventData, request: gr.Request) -> Values:
         """Return the page after a chat got another title."""

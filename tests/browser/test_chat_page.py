@@ -170,7 +170,8 @@ def test_streamed_text_is_announced_and_can_be_stopped(opened, address, chatbot)
     expect(page.locator(".bl-note")).to_contain_text("Stopped before the end.")
     expect(page.locator(".bl-writing")).to_have_count(0)
     chatbot.pause = 0.02
-    ask(page, COST)
+    page.get_by_label("Your question").fill(COST)
+    page.keyboard.press("Enter")
     expect(page.get_by_role("log")).to_contain_text("Before, $19.99 was planned")
     expect(page.get_by_role("log")).to_contain_text("End of the answer, 2 sources.")
 
