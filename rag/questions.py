@@ -22,6 +22,9 @@ _TURNS = 3
 _LONGEST_ANSWER = 16  # words of an earlier answer that are taken over
 _MARKER = re.compile(r"\s*\[\d{1,9}\]")
 _QUOTED = re.compile(r"“(.+?)”", re.DOTALL)
+_REFUSED = re.compile(
+    r"The articles do not answer|Nothing in the articles|None of the \d+ articles|There are no articles"
+)
 _SENTENCE_END = re.compile(r"(?<=[a-z\d”\")][.!?])\s+")
 _HE_OR_SHE = re.compile(
     r"\b(he|she|him|his|her|hers)\b(?P<noun>\s+(?!(?:to|in|on|at|for|from|with|as|by|and|or|[a-z]+ing)\b)\w)?", re.I
@@ -129,13 +132,15 @@ def _context(resolved: str, earlier: str, answer: str) -> str:
     words = first.split()
     new = not all(name in resolved for name in (span.of(first) for span in names(first))) or not names(first)
     if not words or not new:
-        return topic
+        return "" if topic in resolved else topic
     short = " ".join(words[:_LONGEST_ANSWER])
     return f"{topic}: {short}" if not topic.endswith("?") else f"{topic} {short}"
 
 
 def _said(answer: str) -> str:
-    """Return the words an answer quoted, else the answer, without its markers."""
+    """Return the words an answer quoted, else the answer, without its markers; nothing of a refusal."""
+    if _REFUSED.match(answer):
+        return ""
     plain = _MARKER.sub("", answer)
     quoted = _QUOTED.findall(plain)
     return " ".join((" ".join(quoted) if quoted else plain).split())

@@ -9,7 +9,10 @@ from typing import Protocol
 from rag.records import Snapshot
 from rag.types import Hit, Question
 
-__all__ = ["Reranker", "diversified"]
+__all__ = ["PLACES", "Reranker", "diversified"]
+
+PLACES = 10
+"""How many of the first hits are shared out among articles."""
 
 
 class Reranker(Protocol):
@@ -18,8 +21,10 @@ class Reranker(Protocol):
     def rerank(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]: ...
 
 
-def diversified(hits: Sequence[Hit], per_article: int) -> list[Hit]:
-    """Return the same hits in order, but those beyond `per_article` of one article behind all others.
+def diversified(hits: Sequence[Hit], per_article: int, places: int = PLACES) -> list[Hit]:
+    """Return the same hits, of which the first `places` hold at most `per_article` of one article where they can.
+
+    Behind those the order is as it was: who reads on wants what is most relevant, whichever article it is in.
 
     >>> diversified([], 3)
     []
@@ -28,6 +33,8 @@ def diversified(hits: Sequence[Hit], per_article: int) -> list[Hit]:
     first: list[Hit] = []
     rest: list[Hit] = []
     for hit in hits:
-        seen[hit.passage.article] += 1
-        (first if seen[hit.passage.article] <= per_article else rest).append(hit)
+        article = hit.passage.article
+        taken = len(first) < places and seen[article] < per_article
+        seen[article] += taken
+        (first if taken else rest).append(hit)
     return first + rest

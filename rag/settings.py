@@ -37,9 +37,7 @@ class Settings(BaseSettings):
     threads: int = Field(0, ge=0, description="Threads of the encoder; 0 takes one for each core.")
     candidates: int = Field(100, ge=20, description="Passages that each search contributes before fusion.")
     passages: int = Field(20, ge=20, le=200, description="Passages in the final ranking.")
-    per_article: int = Field(
-        3, ge=1, description="Passages of one article before passages of other articles get a place."
-    )
+    per_article: int = Field(3, ge=1, description="Most passages of one article among the first ten hits.")
     exact_below: int = Field(
         20_000, ge=0, description="Up to this many candidate passages, vectors are scored exactly instead of by Chroma."
     )

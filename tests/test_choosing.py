@@ -1,6 +1,8 @@
 from datetime import date
 
-from rag.answerers.choosing import chosen, introduced
+import pytest
+
+from rag.answerers.choosing import chosen, completed, introduced
 from rag.reading import Reading
 from rag.types import Article, Findings, Question, Span, StoredArticle
 
@@ -69,3 +71,22 @@ def test_a_sentence_with_a_pronoun_brings_the_one_before_it() -> None:
     assert quoted("Bagheri spoke on Friday.") == ["Bagheri spoke on Friday."]
     assert quoted("He made a promise.") == ["Bagheri spoke on Friday. He made a promise."]
     assert quoted("He was cheered.") == ["He made a promise.", "He was cheered."]
+
+
+GENERAL = "The new top general of Iran has promised to defend the shrines. Gen. Mohammed Bagheri said so on Monday."
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("Who is the new top general of Iran?", "Gen. Mohammed Bagheri"),
+        ("What has the new top general of Iran promised?", None),
+        ("Who is Gen. Mohammed Bagheri?", None),
+    ],
+)
+def test_who_is_told_by_the_next_sentence_where_the_best_one_names_nobody(question: str, short: str | None) -> None:
+    findings = collection(Article("general", GENERAL))
+    reading = Reading("general", Span(0, GENERAL.index(".") + 1), 0.9)
+    found = completed(reading, Question(question, question), findings)
+    assert (found and found.short and found.short.of(GENERAL)) == short
+    assert found is None or found.span.of(GENERAL) == "Gen. Mohammed Bagheri said so on Monday."

@@ -104,3 +104,9 @@ def test_any_text_is_a_question_and_is_kept_as_asked(text: str, turns: list[Turn
 def test_a_very_long_question_is_understood_at_once() -> None:
     text = "What did he say, " * 1200
     assert understand(text, [GENERAL]).text == text
+
+
+def test_a_refusal_gives_nothing_to_a_follow_up() -> None:
+    refused = "The articles do not answer this question. The closest passages are in “Viktor Bout Freed” (CNN)."
+    understood = understand("When did he resign?", [Turn("Who is Liz Truss?", refused)]).understood
+    assert understood == "When did Liz Truss resign?"

@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from rag.asked_for import Kind, asked_for
+from rag.names import people
+from rag.questions import without_context
 from rag.reading import Reading
 from rag.sentences import sentences
 from rag.types import Findings, Question, Span
 from rag.words import publisher_key
 
-__all__ = ["MOST_SENTENCES", "MOST_WORDS", "NEAR", "chosen", "introduced"]
+__all__ = ["MOST_SENTENCES", "MOST_WORDS", "NEAR", "chosen", "completed", "introduced"]
 
 MOST_SENTENCES = 3
 MOST_WORDS = 70
@@ -55,6 +58,26 @@ def chosen(readings: Sequence[Reading], question: Question, findings: Findings) 
     return shown
 
 
+def completed(reading: Reading, question: Question, findings: Findings) -> Reading | None:
+    """Return the next sentence where a question asks who, this one names no person and that one does; else None.
+
+    "The new general has promised war. Gen. Smith said so on Monday." tells who the general is in two sentences.
+    """
+    asked = without_context(question.understood)
+    article = findings.articles[reading.article].article
+    if asked_for(asked) is not Kind.PERSON or _others(reading.span.of(article.text), question):
+        return None
+    following = next((span for span in sentences(article.text) if span.start >= reading.span.end), None)
+    if following is None or len(following.of(article.text).split()) > _LONGEST_INTRODUCTION:
+        return None
+    sentence = following.of(article.text)
+    named = _others(sentence, question)
+    if not named:
+        return None
+    start = following.start + sentence.index(named[0])
+    return Reading(reading.article, following, reading.score, Span(start, start + len(named[0])))
+
+
 def introduced(reading: Reading, findings: Findings) -> list[Span]:
     """Return the spans to quote for a sentence: with the one before it where it starts with a pronoun or the like."""
     article = findings.articles[reading.article].article
@@ -95,6 +118,12 @@ def _named_publishers(question: str, findings: Findings) -> set[str]:
 def _spaced(text: str) -> str:
     """Return the words of a text, in lower case, each between spaces."""
     return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+def _others(sentence: str, question: Question) -> list[str]:
+    """Return the people that a sentence names and the question does not."""
+    known = question.understood.casefold()
+    return [name for name in people(sentence) if name.casefold() not in known]
 
 
 def _published(reading: Reading, findings: Findings) -> date:

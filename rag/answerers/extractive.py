@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from rag.answerers.choosing import chosen, introduced
+from rag.answerers.choosing import chosen, completed, introduced
 from rag.citations import cite, literal, marked
 from rag.reading import Reader, Reading
 from rag.types import Article, Citation, Draft, Findings, Question, Span
 
 __all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "day", "lead_in", "refusal"]
 
-ANSWERS_FROM = 0.30
-"""Confidence from which on a question is answered."""
+ANSWERS_FROM = 0.27
+"""Confidence from which on a question is answered; 8 % of the answerable questions of trust-dev stay below it."""
 
 _NAMED_IN_REFUSAL = 3
 _LONGEST_SHORT = 12
@@ -38,7 +38,7 @@ class ExtractiveAnswerer:
         if not read.sentences or read.confidence < self._answers_from:
             yield refusal(findings, read.confidence)
             return
-        yield from _drafts(chosen(read.sentences, question, findings), findings, read.confidence)
+        yield from _drafts(_sufficient(read.sentences, question, findings), findings, read.confidence)
 
 
 def refusal(findings: Findings, confidence: float = 0.0) -> Draft:
@@ -93,6 +93,13 @@ def _drafts(readings: Sequence[Reading], findings: Findings, confidence: float) 
         if article_id == best.article:
             short = _short(best, findings, citations)
         yield Draft(text, citations, short, confidence)
+
+
+def _sufficient(readings: Sequence[Reading], question: Question, findings: Findings) -> list[Reading]:
+    """Return the sentences to show; the one that names who is asked for comes first where the best one does not."""
+    shown = chosen(readings, question, findings)
+    naming = completed(shown[0], question, findings)
+    return [naming, shown[0]] if naming else shown
 
 
 def _merged(spans: Iterator[Span]) -> list[Span]:

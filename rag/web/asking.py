@@ -120,7 +120,11 @@ class Asking:
 
     def _streamed(self, owner: str, pending: Pending, before: Sequence[Exchange]) -> Iterator[Values]:
         asked, turn = pending.answer, pending.turn
+        waited_for = True
         for answer in _paced(self._chatbot.stream(asked.question, _turns(before), asked.filters)):
+            if waited_for and not self._runs.shown(turn):
+                waited_for = False
+                yield from self._cleared(owner)
             if self._runs.stopped(turn):
                 return
             if answer.final:
@@ -128,6 +132,11 @@ class Asking:
             if self._runs.shown(turn):
                 growing = Screen(live=live_html(answer), pending=replace(pending, answer=answer))
                 yield (self._screens.of(owner, pending.chat) if answer.final else growing).values()
+
+    def _cleared(self, owner: str) -> Iterator[Values]:
+        """Yield the page without the state that was on its way when the answer was stopped or left."""
+        if not self._runs.busy(owner):
+            yield Screen(live="").values()
 
     def _told(self, owner: str, pending: Pending, message: str) -> Iterator[Values]:
         """Yield the page with an error as a line, and the question handed back."""

@@ -38,6 +38,11 @@ class Runs:
         """Return whether an answer is still being waited for on the page."""
         return turn in self._shown
 
+    def busy(self, owner: str) -> bool:
+        """Return whether any answer of an owner is being waited for."""
+        with self._lock:
+            return any(owner == each for each, _, _ in self._shown.values())
+
     def stopped(self, turn: str) -> bool:
         """Return whether an answer is no longer wanted at all."""
         return turn not in self._shown and turn not in self._left
