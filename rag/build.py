@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rag.embedding import Encoder, encoder_stamp, load_encoder
+from rag.errors import ChatModelError
 from rag.exact import ExactVectors
 from rag.indexing import Indexer
 from rag.keywords import Keywords
@@ -114,7 +115,11 @@ def build_conversations(settings: Settings) -> Conversations:
 def _answerer(chat_model: str | None, timeout: float, extractive: Answerer, encoder: Encoder) -> Answerer:
     if chat_model is None:
         return extractive
-    from rag.answerers.generative import GenerativeAnswerer
+    from rag.answerers.generative import GenerativeAnswerer, MissingModel
     from rag.chat_model import load_chat_model
 
-    return GenerativeAnswerer(load_chat_model(chat_model, timeout), chat_model, extractive, encoder)
+    try:
+        model = load_chat_model(chat_model, timeout)
+    except ChatModelError as error:  # no question is lost for want of a key
+        return MissingModel(chat_model, str(error), extractive)
+    return GenerativeAnswerer(model, chat_model, extractive, encoder)

@@ -98,6 +98,15 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of articles as received that `BYLINE_SEEDS` names; without it the test is skipped."""
+    folder = os.environ.get("BYLINE_SEEDS")
+    if not folder:
+        pytest.skip("BYLINE_SEEDS does not name a folder of articles as received")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str | None:
     """The path of a Chromium of the system, or None for Playwright's own; without either, skipped, or failed in CI."""
     system = next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openai_server import Reply, endless, serving, text
 
-from rag.answerers.generative import GenerativeAnswerer
+from rag.answerers.generative import GenerativeAnswerer, MissingModel
 from rag.chat_model import load_chat_model
 from rag.citations import cite, faults, without_markers
 from rag.types import Article, Draft, Findings, Hit, Note, Passage, Question, Span, StoredArticle, Turn
@@ -226,3 +226,11 @@ def test_encoder_helps_to_find_the_sentence() -> None:
 
     last = drafts(text("Die Bewohner sind heimgekehrt [2]."), encoder=Rescue())[-1]
     assert last.citations[0].quote == "Residents of Sanibel were let back on Wednesday."
+
+
+def test_model_that_cannot_be_opened_leaves_the_fallback_with_a_note() -> None:
+    (draft,) = MissingModel(NAME, "It needs a key: set OPENAI_API_KEY.", Quoting()).stream(QUESTION, FOUND)
+    assert (draft.text, draft.model) == (QUOTED, "quoting")
+    assert draft.notes[-1] == Note(
+        "model", "It needs a key: set OPENAI_API_KEY; this answer quotes the articles instead."
+    )

@@ -139,3 +139,16 @@ def test_cold_question_loads_no_heavy_library(folders: list[str]) -> None:
     command = [sys.executable, "-c", code, *folders, "ask", "How many people did the storm kill in Florida?"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=dict(os.environ), check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_question_is_not_lost_for_want_of_a_key(
+    folders: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main([*folders, "sync"])
+    monkeypatch.setenv("RAG_CHAT_MODEL", "openai:none")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    capsys.readouterr()
+    assert main([*folders, "ask", "How many people did the storm kill in Florida?", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["refused"], answer["model"]) == (False, "extractive")
+    assert "OPENAI_API_KEY" in answer["notes"][0]["text"]

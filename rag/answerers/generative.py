@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rag.answerers import Answerer
 
-__all__ = ["GenerativeAnswerer"]
+__all__ = ["GenerativeAnswerer", "MissingModel"]
 
 _PASSAGES = 12
 _MOST_CHARACTERS = 6_000
@@ -104,6 +104,20 @@ class GenerativeAnswerer:
             return [0.0] * len(texts)
         wanted = self._encoder.embed_query(claim)
         return [sum(map(mul, wanted, vector)) for vector in self._encoder.embed_documents(list(texts))]
+
+
+class MissingModel:
+    """An Answerer in the place of a chat model that cannot be opened: the fallback, with a note that says why."""
+
+    def __init__(self, name: str, reason: str, fallback: Answerer) -> None:
+        self.name = name
+        self._note = Note("model", f"{reason.rstrip('.')}; {_INSTEAD}")
+        self._fallback = fallback
+
+    def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
+        """Return the fallback's drafts."""
+        for draft in self._fallback.stream(question, findings):
+            yield replace(draft, notes=(*draft.notes, self._note), model=self._fallback.name)
 
 
 @dataclass(frozen=True, slots=True)
