@@ -1,8 +1,9 @@
 """The bundled model, all-MiniLM-L6-v2: its files, verified, and the same network as an OpenVINO graph.
 
 The graph is written out here (a BERT of six layers, mean pooling, unit length) and filled with the published weights,
-so that neither torch nor transformers is needed, not even once. On two cores it encodes about six times as many
-passages a second as the stock pipeline, with a cosine above 0.9999 to it.
+so that neither torch nor transformers is needed, not even once. On two cores with bf16 it encodes four times as
+many passages a second as sentence-transformers (136 to 34; 200 passages of about 150 words, median of three), and its cosine to
+that one's vectors is above 0.9999.
 """
 
 from __future__ import annotations

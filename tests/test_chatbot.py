@@ -72,7 +72,7 @@ def test_answer_grows_and_the_last_one_is_final() -> None:
 def test_answer_carries_the_ranking_the_filters_and_a_note_on_undated_articles() -> None:
     bot, finds, _ = chatbot(Draft("14 [1]", (ONE,)))
     filters = Filters(since=date(2022, 1, 1))
-    answer = bot.ask("How many died?", [Turn("What happened?", "A storm.")], filters)
+    answer = bot.ask("How many died?", [Turn("What happened?", "A storm. [1]")], filters)
     assert (answer.passages, answer.filters, answer.model) == (FINDINGS.hits, filters, "a model")
     assert [note.kind for note in answer.notes] == ["undated"]
     assert finds.asked[0].turns == (Turn("What happened?", "A storm."),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -26,7 +25,6 @@ __all__ = ["Asking"]
 _LONGEST = 20_000  # characters of a question
 _REMEMBERED = 12  # exchanges that a follow-up may refer to
 _PACE = 0.06  # seconds between two states of a growing answer
-_MARKER = re.compile(r"\s?\[\d+\]")
 
 Values = list[Any]
 
@@ -157,9 +155,8 @@ class Asking:
 
 
 def _turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
-    """Return what was said before, as the chatbot takes it: without markers."""
-    answers = [each.answer for each in exchanges[-_REMEMBERED:]]
-    return tuple(Turn(each.question, _MARKER.sub("", each.text)) for each in answers)
+    """Return what was said before, as the chatbot takes it."""
+    return tuple(Turn(each.answer.question, each.answer.text) for each in exchanges[-_REMEMBERED:])
 
 
 def _paced(answers: Iterable[Answer]) -> Iterator[Answer]:
