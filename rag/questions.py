@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 from rag.leaning import CONTINUED, FRAGMENT, leans
 from rag.names import is_person, names, people
+from rag.sentences import sentences
 from rag.types import Filters, Question, Turn
 
-__all__ = ["NO_FILTERS", "understand", "without_context"]
+__all__ = ["NO_FILTERS", "understand"]
 
 NO_FILTERS = Filters()
 
@@ -25,7 +26,6 @@ _QUOTED = re.compile(r"“(.+?)”", re.DOTALL)
 _REFUSED = re.compile(
     r"The articles do not answer|Nothing in the articles|None of the \d+ articles|There are no articles"
 )
-_SENTENCE_END = re.compile(r"(?<=[a-z\d”\")][.!?])\s+")
 _HE_OR_SHE = re.compile(
     r"\b(he|she|him|his|her|hers)\b(?P<noun>\s+(?!(?:to|in|on|at|for|from|with|as|by|and|or|[a-z]+ing)\b)\w)?", re.I
 )
@@ -33,7 +33,6 @@ _FEMALE = frozenset({"she", "her", "hers"})
 _IT = re.compile(r"(?<!with )(?<!for )\b(it|its)\b(?!\s+(?:true|likely|possible)\b)", re.I)
 _THERE = re.compile(r"\bthere\b", re.I)
 _WHAT_IS = re.compile(r"^(?i:who|what|which) (?i:is|are|was|were) (?=(?i:the|an?)\b|[A-Z])(?!.*\b(?:say|said)\b)")
-_CONTEXT = re.compile(r"(?<=[?.!]) \(.*\)$", re.DOTALL)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -128,12 +127,14 @@ def _person(pronoun: str, candidates: Sequence[str]) -> str | None:
 def _context(resolved: str, earlier: str, answer: str) -> str:
     """Return what else the last turn was about, without what `resolved` already says."""
     topic = _WHAT_IS.sub("", earlier).rstrip("?") if _WHAT_IS.match(earlier) else earlier
-    first = _SENTENCE_END.split(answer)[0].rstrip(".")
+    first = next((span.of(answer) for span in sentences(answer)), "").rstrip(".")
     words = first.split()
     new = not all(name in resolved for name in (span.of(first) for span in names(first))) or not names(first)
     if not words or not new:
         return "" if topic in resolved else topic
     short = " ".join(words[:_LONGEST_ANSWER])
+    if topic.casefold() in short.casefold():
+        return short
     return f"{topic}: {short}" if not topic.endswith("?") else f"{topic} {short}"
 
 
@@ -144,12 +145,3 @@ def _said(answer: str) -> str:
     plain = _MARKER.sub("", answer)
     quoted = _QUOTED.findall(plain)
     return " ".join((" ".join(quoted) if quoted else plain).split())
-
-
-def without_context(understood: str) -> str:
-    """Return what is asked, without the context in brackets that `understand` put behind it.
-
-    >>> without_context("Who appointed Maj. Gen. Mohammed Bagheri? (Iran's new top general)")
-    'Who appointed Maj. Gen. Mohammed Bagheri?'
-    """
-    return _CONTEXT.sub("", understood)

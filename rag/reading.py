@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from rag.asked_for import Kind, asked_for
 from rag.embedding import Encoder
 from rag.keywords import terms
-from rag.questions import without_context
 from rag.sentences import sentences
 from rag.spotting import shortest, spans
 from rag.types import Findings, Passage, Question, Span
+from rag.words import without_context
 
 __all__ = ["Reader", "Reading", "Readings", "SimilarityReader", "rarity"]
 

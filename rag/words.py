@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["plain", "publisher_key", "telling"]
+__all__ = ["plain", "publisher_key", "telling", "without_context"]
 
 _STOP_WORDS = frozenset(
     re.findall(
@@ -20,6 +20,7 @@ _STOP_WORDS = frozenset(
     )
 )
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # "U.S.", "a.m."
+_CONTEXT = re.compile(r"(?<=[?.!]) \(.*\)$", re.DOTALL)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -62,3 +63,12 @@ def publisher_key(name: str) -> str:
     while len(words) > 1 and words[0] in {"after", "the"}:
         words = words[1:]
     return " ".join(words)
+
+
+def without_context(understood: str) -> str:
+    """Return what is asked, without the context in brackets that stands behind a question put on its own.
+
+    >>> without_context("Who appointed Maj. Gen. Mohammed Bagheri? (Iran's new top general)")
+    'Who appointed Maj. Gen. Mohammed Bagheri?'
+    """
+    return _CONTEXT.sub("", understood)

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.leaning import leans
-from rag.questions import understand, without_context
+from rag.questions import understand
 from rag.types import Filters, Turn
+from rag.words import without_context
 
 GENERAL = Turn("Who is Iran's new top general?", "Maj. Gen. Mohammed Bagheri.")
 DEATHS = Turn("How many people died in Florida in 2022?", "At least 101.")

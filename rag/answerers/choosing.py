@@ -8,11 +8,10 @@ from datetime import date
 
 from rag.asked_for import Kind, asked_for
 from rag.names import people
-from rag.questions import without_context
 from rag.reading import Reading
 from rag.sentences import sentences
 from rag.types import Findings, Question, Span
-from rag.words import publisher_key
+from rag.words import publisher_key, without_context
 
 __all__ = ["MOST_SENTENCES", "MOST_WORDS", "NEAR", "chosen", "completed", "introduced"]
 

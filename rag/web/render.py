@@ -9,6 +9,7 @@ from rag.types import Answer, Citation, Hit, Note, StoredArticle
 from rag.web.actions import actions_html
 from rag.web.markup import dateline, headline, key, safe
 from rag.web.prose import prose_html
+from rag.words import without_context
 
 __all__ = ["answer_html", "closest", "error_html", "exchange_html", "live_html"]
 
@@ -108,8 +109,9 @@ class _Chips:
 
 def _question(answer: Answer, turn: str) -> str:
     understood = ""
-    if " ".join(answer.understood.split()) != " ".join(answer.question.split()):
-        understood = f'<p class="bl-understood">Understood as <q>{safe(answer.understood)}</q></p>'
+    alone = without_context(answer.understood)
+    if " ".join(alone.split()) != " ".join(answer.question.split()):
+        understood = f'<p class="bl-understood">Understood as <q>{safe(alone)}</q></p>'
     return f'<h2 class="bl-question" id="asked-{turn}"><bdi>{safe(answer.question)}</bdi></h2>{understood}'
 
 
