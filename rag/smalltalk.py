@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 
 from rag.types import Article, Overview
+from rag.words import day
 
 __all__ = ["described", "reply"]
 
@@ -85,17 +86,13 @@ def _publishers(names: tuple[str, ...]) -> str:
 def _range(first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return ""
-    return f", published on {_day(first)}" if first == last else f", published from {_day(first)} to {_day(last)}"
+    return f", published on {day(first)}" if first == last else f", published from {day(first)} to {day(last)}"
 
 
 def _newest(article: Article | None) -> str:
     if article is None or not article.title:
         return ""
     return f" The newest is “{' '.join(article.title.split())}”."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _kinds(text: str) -> set[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from rag.types import Answer, Article, Citation, Progress, Report, StoredArticle
+from rag.words import day
 
-__all__ = ["answer_text", "article_table", "article_text", "day", "progress_bar", "report_text", "status_text"]
+__all__ = ["answer_text", "article_table", "article_text", "progress_bar", "report_text", "status_text"]
 
 _WIDTH = 100
 
@@ -78,11 +78,6 @@ def progress_bar(shown: bool) -> Iterator[Callable[[Progress], None]]:
         yield lambda now: bar.update(task, completed=now.done, total=now.total, rate=now.rate)
 
 
-def day(value: date | None) -> str:
-    """Return a date as a newspaper prints it, such as "12 June 2014"; nothing for no date."""
-    return f"{value.day} {value:%B %Y}" if value else ""
-
-
 def _citation_text(citation: Citation) -> str:
     article = citation.article
     head = f"[{citation.number}] {article.title or article.id}"
@@ -95,7 +90,8 @@ def _indented(line: str | None) -> str:
 
 
 def _masthead(article: Article) -> str:
-    return ", ".join(part for part in (article.publisher, article.author, day(article.published)) if part)
+    published = day(article.published) if article.published else None
+    return ", ".join(part for part in (article.publisher, article.author, published) if part)
 
 
 def _wrapped(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
-__all__ = ["plain", "publisher_key", "telling", "without_context"]
+__all__ = ["day", "plain", "publisher_key", "telling", "without_context"]
 
 _STOP_WORDS = frozenset(
     re.findall(
@@ -19,9 +20,22 @@ _STOP_WORDS = frozenset(
     """,
     )
 )
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # "U.S.", "a.m."
 _CONTEXT = re.compile(r"(?<=[?.!]) \(.*\)$", re.DOTALL)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def day(published: date) -> str:
+    """Return a date as a newspaper prints it, in English whatever the locale.
+
+    >>> day(date(2014, 6, 1))
+    '1 June 2014'
+    """
+    return f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
 
 
 def plain(text: str) -> str:

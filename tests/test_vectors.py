@@ -201,7 +201,9 @@ def test_broken_folder_names_the_remedy(tmp_path: Path) -> None:
 def test_env_file_beside_the_program_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text("RAG_CHAT_MODEL=openai:x\nCHROMA_API_IMPL=nonsense\n")
-    EmbeddedChroma(tmp_path / "chroma", 3).close()
+    store = EmbeddedChroma(tmp_path / "chroma", 3)
+    assert store.count() == 0
+    store.close()
 
 
 # Only a server

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import groupby
 
 from rag.answerers.choosing import chosen, completed, introduced
 from rag.citations import cite, literal, marked
 from rag.reading import Reader, Reading
 from rag.types import Article, Citation, Draft, Findings, Question, Span
+from rag.words import day
 
-__all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "day", "lead_in", "refusal"]
+__all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "lead_in", "refusal"]
 
 ANSWERS_FROM = 0.27
 """Confidence from which on a question is answered; 8 % of the answerable questions of trust-dev stay below it."""
@@ -56,6 +56,7 @@ def refusal(findings: Findings, confidence: float = 0.0) -> Draft:
 def lead_in(article: Article) -> str:
     """Return who speaks and when, to stand before a colon.
 
+    >>> from datetime import date
     >>> lead_in(Article("a", "", publisher="CNN", published=date(2014, 6, 12)))
     'CNN, 12 June 2014'
     >>> lead_in(Article("b", "", publisher="after CNN"))
@@ -64,15 +65,6 @@ def lead_in(article: Article) -> str:
     who = article.publisher or (f"“{article.title}”" if article.title else "An article without a publisher")
     when = day(article.published) if article.published else "undated"
     return literal(f"{who[:1].upper()}{who[1:]}, {when}")
-
-
-def day(published: date) -> str:
-    """Return a date as it is written in an answer.
-
-    >>> day(date(2014, 6, 1))
-    '1 June 2014'
-    """
-    return f"{published.day} {published:%B %Y}"
 
 
 def _drafts(readings: Sequence[Reading], findings: Findings, confidence: float) -> Iterator[Draft]:

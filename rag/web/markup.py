@@ -8,11 +8,11 @@ from datetime import date
 from textwrap import shorten
 from urllib.parse import quote, unquote, urlsplit
 
+from rag import words
 from rag.types import Article
 
 __all__ = ["dateline", "day", "from_key", "headline", "key", "link", "outlet", "plain", "safe"]
 
-_MONTHS = "January February March April May June July August September October November December".split()
 # C0 and C1 controls but tab and newline; marks that reorder what follows them; then what UTF-8 cannot hold.
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _OPENING = 80  # characters of a text that stand for a missing title
@@ -41,7 +41,7 @@ def from_key(text: str) -> str:
 
 def day(published: date | None) -> str:
     """Return a date as "12 June 2014", or "undated"."""
-    return f"{published.day} {_MONTHS[published.month - 1]} {published.year}" if published else "undated"
+    return words.day(published) if published else "undated"
 
 
 def headline(article: Article) -> str:
