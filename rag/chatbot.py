@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Protocol
 
 from rag.answerers import Answerer
-from rag.citations import faults, without_markers
+from rag.citations import faults
 from rag.errors import CitationFault
 from rag.examples import propose
 from rag.questions import understand
@@ -82,8 +82,7 @@ class Chatbot:
 
     def _answers(self, answerer: Answerer, question: str, turns: Sequence[Turn], filters: Filters) -> Iterator[Answer]:
         clock = _Clock()
-        said = [Turn(turn.question, without_markers(turn.answer)) for turn in turns]
-        asked = understand(question, said, filters)
+        asked = understand(question, turns, filters)
         clock.stage("understand")
         findings = self.retriever.search(asked)
         clock.stage("retrieve")

@@ -54,12 +54,11 @@ class Library:
         if not self.corpus.is_dir():
             self.corpus.mkdir(parents=True)
         before = self._versions()
-        self.sync(report)
+        self._synced(report)
         placing = Placing(self.corpus, self._records, self._max_bytes)
         placing.place(sources)
         self._note_failures([str(each) for each in sources], placing.failures)
-        synced = self.sync(report)
-        failures = (*placing.failures, *synced.failures)
+        failures = (*placing.failures, *self._synced(report))
         return replace(_change(before, self._versions()), failures=failures, renamed=tuple(placing.renamed))
 
     def sync(self, report: Reporter | None = None) -> Report:
@@ -67,13 +66,7 @@ class Library:
         if not self.corpus.is_dir():
             raise IndexMissing(f"there is no folder {self.corpus}; make it or name the corpus by `--corpus`")
         before = self._versions()
-        failures: Sequence[Failure] = ()
-        if self._followed(report):
-            try:
-                with self._ownership.held():
-                    failures = self._sync(report)
-            finally:
-                self._ownership.release()
+        failures = self._synced(report)
         return replace(_change(before, self._versions()), failures=tuple(failures))
 
     def follow(self, stop: Event, report: Reporter | None = None) -> None:
@@ -163,6 +156,16 @@ class Library:
                 if str(error) != told:
                     _log.warning("%s", error)
                 told, due = str(error), False
+
+    def _synced(self, report: Reporter | None) -> Sequence[Failure]:
+        """Make the index follow, or wait until its owner has; return what failed here."""
+        if not self._followed(report):
+            return ()
+        try:
+            with self._ownership.held():
+                return self._sync(report)
+        finally:
+            self._ownership.release()
 
     def _sync(self, report: Reporter | None) -> list[Failure]:
         self._prepare()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.citations import without_markers
 from rag.leaning import CONTINUED, FRAGMENT, leans
 from rag.names import is_person, names, people
 from rag.sentences import sentences
@@ -21,7 +22,6 @@ NO_FILTERS = Filters()
 
 _TURNS = 3
 _LONGEST_ANSWER = 16  # words of an earlier answer that are taken over
-_MARKER = re.compile(r"\s*\[\d{1,9}\]")
 _QUOTED = re.compile(r"“(.+?)”", re.DOTALL)
 _REFUSED = re.compile(
     r"The articles do not answer|Nothing in the articles|None of the \d+ articles|There are no articles"
@@ -37,18 +37,19 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def understand(text: str, turns: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Question:
-    """Return the question with `understood`: the same question, standing on its own.
+    """Return the question with `understood`: the same question, standing on its own; its turns lose their markers.
 
     >>> turn = Turn("Who is Iran's new top general?", "Maj. Gen. Mohammed Bagheri.")
     >>> understand("Who appointed him?", [turn]).understood
     "Who appointed Maj. Gen. Mohammed Bagheri? (Iran's new top general)"
     """
     asked = " ".join(text.split())
-    resolved, context = _standing(asked, turns[-_TURNS:])
+    said = tuple(Turn(turn.question, without_markers(turn.answer)) for turn in turns)
+    resolved, context = _standing(asked, said[-_TURNS:])
     if not context and resolved == asked:
-        return Question(text, text, filters, tuple(turns))
+        return Question(text, text, filters, said)
     ended = resolved if resolved[-1] in "?.!" else f"{resolved}?"
-    return Question(text, f"{ended} ({context})" if context else ended, filters, tuple(turns))
+    return Question(text, f"{ended} ({context})" if context else ended, filters, said)
 
 
 def _standing(asked: str, turns: Sequence[Turn]) -> tuple[str, str]:
@@ -139,9 +140,8 @@ def _context(resolved: str, earlier: str, answer: str) -> str:
 
 
 def _said(answer: str) -> str:
-    """Return the words an answer quoted, else the answer, without its markers; nothing of a refusal."""
+    """Return the words an answer quoted, else the answer; nothing of a refusal."""
     if _REFUSED.match(answer):
         return ""
-    plain = _MARKER.sub("", answer)
-    quoted = _QUOTED.findall(plain)
-    return " ".join((" ".join(quoted) if quoted else plain).split())
+    quoted = _QUOTED.findall(answer)
+    return " ".join((" ".join(quoted) if quoted else answer).split())

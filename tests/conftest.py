@@ -91,18 +91,19 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def data() -> Path:
     """The folder of public data sets that `BYLINE_DATA` names; without it the test is skipped."""
-    folder = os.environ.get("BYLINE_DATA")
-    if not folder:
-        pytest.skip("BYLINE_DATA does not name a folder of data sets")
-    return Path(folder)
+    return _named_folder("BYLINE_DATA", "data sets")
 
 
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     """The folder of articles as received that `BYLINE_SEEDS` names; without it the test is skipped."""
-    folder = os.environ.get("BYLINE_SEEDS")
+    return _named_folder("BYLINE_SEEDS", "articles as received")
+
+
+def _named_folder(variable: str, content: str) -> Path:
+    folder = os.environ.get(variable)
     if not folder:
-        pytest.skip("BYLINE_SEEDS does not name a folder of articles as received")
+        pytest.skip(f"{variable} does not name a folder of {content}")
     return Path(folder)
 
 

@@ -96,8 +96,7 @@ class GenerativeAnswerer:
 
     def _instead(self, question: Question, findings: Findings, trouble: str | None) -> Iterator[Draft]:
         notes = (Note("model", f"The chat model {self.name} {trouble}; {_INSTEAD}"),) if trouble else ()
-        for draft in self._fallback.stream(question, findings):
-            yield replace(draft, notes=(*draft.notes, *notes), model=draft.model or self._fallback.name)
+        return _fallen_back(self._fallback, question, findings, notes)
 
     def _similar(self, claim: str, texts: Sequence[str]) -> list[float]:
         if self._encoder is None:
@@ -111,13 +110,18 @@ class MissingModel:
 
     def __init__(self, name: str, reason: str, fallback: Answerer) -> None:
         self.name = name
-        self._note = Note("model", f"{reason.rstrip('.')}; {_INSTEAD}")
+        self._notes = (Note("model", f"{reason.rstrip('.')}; {_INSTEAD}"),)
         self._fallback = fallback
 
     def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
         """Return the fallback's drafts."""
-        for draft in self._fallback.stream(question, findings):
-            yield replace(draft, notes=(*draft.notes, self._note), model=self._fallback.name)
+        return _fallen_back(self._fallback, question, findings, self._notes)
+
+
+def _fallen_back(fallback: Answerer, question: Question, findings: Findings, notes: Sequence[Note]) -> Iterator[Draft]:
+    """Yield the fallback's drafts with the notes, saying who wrote them."""
+    for draft in fallback.stream(question, findings):
+        yield replace(draft, notes=(*draft.notes, *notes), model=draft.model or fallback.name)
 
 
 @dataclass(frozen=True, slots=True)
