@@ -31,6 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser(chromium: str | None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        opened.new_page().close()  # so that no test waits for the first start of a renderer
         yield opened
         opened.close()
 
