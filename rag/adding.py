@@ -9,6 +9,7 @@ from pathlib import Path
 from rag.corpus_files import file_for, relative, write_article
 from rag.errors import LoadError
 from rag.indexing import digest
+from rag.limits import Limits
 from rag.loaders import SUFFIXES, Loaded, load, supported, walk
 from rag.records import Records
 from rag.removing import drop
@@ -36,13 +37,13 @@ class Placing:
     that has it; one derived from a file name belongs to the first source, another source gets `{id}-2`.
     """
 
-    def __init__(self, corpus: Path, records: Records, max_bytes: int) -> None:
+    def __init__(self, corpus: Path, records: Records, limits: Limits) -> None:
         self.ids: list[str] = []
         self.failures: list[Failure] = []
         self.renamed: list[tuple[str, str]] = []
         self._corpus = corpus
         self._records = records
-        self._max_bytes = max_bytes
+        self._limits = limits
         self._placed: dict[str, _Holder] = {}
 
     def place(self, sources: Sequence[str | Path]) -> None:
@@ -57,7 +58,7 @@ class Placing:
     def _place_file(self, path: Path, default_id: str) -> None:
         inside = relative(path, self._corpus) is not None
         try:
-            for loaded in load(path, default_id, self._max_bytes):
+            for loaded in load(path, default_id, self._limits):
                 if isinstance(loaded, Failure):
                     self.failures.append(loaded)
                 elif not inside:
@@ -74,7 +75,7 @@ class Placing:
             source = None if loaded.explicit_id else origin
             path = write_article(self._corpus, article, source)
             if holder and holder.path != path:
-                drop(self._corpus, self._records, holder.path, article.id, self._max_bytes)
+                drop(self._corpus, self._records, holder.path, article.id, self._limits)
             self._placed[article.id] = _Holder(source, path, digest(article))
         self.ids.append(article.id)
 
@@ -100,7 +101,7 @@ def _unindexed(path: Path, name: str) -> _Holder | None:
     """Return the holder that a file in the corpus is which the index has not followed yet."""
     if not path.exists():
         return None
-    for loaded in load(path, name, path.stat().st_size + 1):
+    for loaded in load(path, name, replace(Limits(), file_bytes=path.stat().st_size + 1)):
         if isinstance(loaded, Loaded):
             return _Holder(loaded.source, name, digest(loaded.article))
     return None

@@ -75,7 +75,7 @@ def build_library(settings: Settings) -> Library:
         indexer,
         shared.ownership,
         stamp=shared.stamp(),
-        max_bytes=settings.max_file_bytes,
+        limits=settings.limits,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.types import Citation, Span, StoredArticle
+from rag.words import page_at
 
 __all__ = [
     "MARKER",
@@ -37,7 +38,8 @@ Group = tuple[int, tuple[Citation, ...]]
 def cite(stored: StoredArticle, span: Span, number: int = 0) -> Citation:
     """Return a citation whose quote is exactly `stored.article.text[span.start:span.end]`."""
     article = stored.article
-    return Citation(number, span.start, span.end, span.of(article.text), article, stored.version)
+    quote, page = span.of(article.text), page_at(article.text, span.start)
+    return Citation(number, span.start, span.end, quote, article, stored.version, page=page, copies=stored.copies)
 
 
 def exact(citation: Citation) -> bool:

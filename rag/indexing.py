@@ -27,18 +27,23 @@ from rag.types import Article, Passage
 from rag.vectors import VectorStore
 from rag.wire import article_record
 
-__all__ = ["Indexer", "Item", "digest"]
+__all__ = ["Indexer", "Item", "content", "digest"]
 
 _BLOCK = 2_000  # passages read back and written to the searches at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article to index, the file of the corpus that holds it, and where it was first added from."""
+    """An article to index, the file of the corpus that holds it, and where it was first added from.
+
+    It becomes at least that `version`; `language` is the one it declares.
+    """
 
     article: Article
     path: str
     source: str | None = None
+    language: str | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class _Planned:
 def digest(article: Article) -> str:
     """Return a hash of everything that is known of an article: equal digests need no new version."""
     return hashlib.sha256(json.dumps(article_record(article)).encode()).hexdigest()
+
+
+def content(text: str) -> str:
+    """Return a hash of the words of a text: two texts that differ in white space alone have the same."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
 
 
 class Indexer:
@@ -213,14 +223,16 @@ def _plan(item: Item) -> _Planned:
 def _insert_article(connection: sqlite3.Connection, item: Item) -> int:
     article = item.article
     last = connection.execute("SELECT max(version) FROM articles WHERE id = ?", (article.id,)).fetchone()[0]
+    version = max((last or 0) + 1, item.version)
     cursor = connection.execute(
         "INSERT INTO articles (id, version, state, wording, digest, path, source,"
-        " title, publisher, author, published, url, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " title, publisher, author, published, url, text, language, content)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(article.id, (last or 0) + 1, PENDING, wording(article), digest(article), item.path, item.source),
+            *(article.id, version, PENDING, wording(article), digest(article), item.path, item.source),
             *(article.title, article.publisher, article.author),
             article.published.isoformat() if article.published else None,
-            *(article.url, article.text),
+            *(article.url, article.text, item.language, content(article.text)),
         ),
     )
     return int(cursor.lastrowid or 0)

@@ -16,6 +16,7 @@ from rag import syncing
 from rag.adding import Placing
 from rag.errors import BylineError, IndexBusy, IndexMismatch, IndexMissing
 from rag.indexing import Indexer
+from rag.limits import Limits
 from rag.ownership import Ownership
 from rag.records import Records
 from rag.removing import drop
@@ -40,14 +41,14 @@ class Library:
     """
 
     def __init__(
-        self, corpus: Path, records: Records, indexer: Indexer, ownership: Ownership, *, stamp: str, max_bytes: int
+        self, corpus: Path, records: Records, indexer: Indexer, ownership: Ownership, *, stamp: str, limits: Limits
     ) -> None:
         self.corpus = corpus
         self._records = records
         self._indexer = indexer
         self._ownership = ownership
         self._stamp = stamp
-        self._max_bytes = max_bytes
+        self._limits = limits
 
     def add(self, sources: Sequence[str | Path], report: Reporter | None = None) -> Report:
         """Add or update articles from files and folders; one that cannot be read is a failure, the others are kept."""
@@ -55,7 +56,7 @@ class Library:
             self.corpus.mkdir(parents=True)
         before = self._versions()
         self._synced(report)
-        placing = Placing(self.corpus, self._records, self._max_bytes)
+        placing = Placing(self.corpus, self._records, self._limits)
         placing.place(sources)
         self._note_failures([str(each) for each in sources], placing.failures)
         failures = (*placing.failures, *self._synced(report))
@@ -84,7 +85,7 @@ class Library:
         With `purge` both searches are rebuilt, so that no file of the index holds a byte of them.
         """
         for stored in [self.article(each) for each in dict.fromkeys(ids)]:
-            drop(self.corpus, self._records, stored.path, stored.article.id, self._max_bytes)
+            drop(self.corpus, self._records, stored.path, stored.article.id, self._limits)
         self.sync()
         if purge:
             with self._ownership.held():
@@ -196,7 +197,7 @@ class Library:
 
     def _index(self, work: syncing.Plan, report: Reporter | None) -> None:
         started = time.monotonic()
-        for batch, names in syncing.batches(self.corpus, self._records, work, self._max_bytes):
+        for batch, names in syncing.batches(self.corpus, self._records, work, self._limits):
             if batch:
                 self._indexer.index(batch)
             syncing.settle(self._records, work, names)
@@ -249,7 +250,9 @@ class Library:
     def _note_failures(self, sources: list[str], failures: list[Failure]) -> None:
         with self._records.writing() as connection:
             connection.executemany("DELETE FROM failures WHERE outside = 1 AND source = ?", [(s,) for s in sources])
-            connection.executemany("INSERT INTO failures VALUES (?, ?, 1)", [(f.source, f.reason) for f in failures])
+            connection.executemany(
+                "INSERT INTO failures VALUES (?, ?, 1, ?)", [(f.source, f.reason, f.origin) for f in failures]
+            )
 
 
 def _change(before: dict[str, int], after: dict[str, int]) -> Report:

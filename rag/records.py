@@ -24,7 +24,7 @@ from rag.words import publisher_key
 __all__ = ["Entry", "Records", "Snapshot"]
 
 _STORED = (
-    "SELECT id, text, title, publisher, author, published, url, version, path,"
+    "SELECT id, text, title, publisher, author, published, url, version, path, language,"
     " (SELECT count(*) FROM passages WHERE article = live.key) FROM live"
 )
 
@@ -236,9 +236,9 @@ def _dated(published: date, filters: Filters) -> bool:
 
 
 def _stored_article(row: tuple[object, ...]) -> StoredArticle:
-    article_id, text, title, publisher, author, published, url, version, path, passages = row
+    article_id, text, title, publisher, author, published, url, version, path, language, passages = row
     article = Article(article_id, text, title, publisher, author, _day(published), url)  # type: ignore[arg-type]
-    return StoredArticle(article, version, passages, path)  # type: ignore[arg-type]
+    return StoredArticle(article, version, passages, path, language)  # type: ignore[arg-type]
 
 
 def _day(text: object) -> date | None:

@@ -6,18 +6,19 @@ from pathlib import Path
 
 from rag.corpus_files import write_bytes
 from rag.errors import LoadError
+from rag.limits import Limits
 from rag.loaders.records import without
 from rag.records import Records
 
 __all__ = ["drop"]
 
 
-def drop(corpus: Path, records: Records, name: str, article_id: str, max_bytes: int) -> None:
+def drop(corpus: Path, records: Records, name: str, article_id: str, limits: Limits) -> None:
     """Take one article out of its file: the file goes, unless it holds other records; raises `LoadError`."""
     path = corpus / name
     left = None
     if name.lower().endswith((".jsonl", ".jsonl.gz")) and path.exists():
-        left = without(path, _default_id(records, name), article_id, max_bytes)
+        left = without(path, _default_id(records, name), article_id, limits.file_bytes)
     if left is not None:
         write_bytes(path, left)
         return

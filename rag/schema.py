@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["DEAD", "LIVE", "PENDING", "SCHEMA_VERSION", "connect"]
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 PENDING, LIVE, DEAD = 0, 1, 2
 
 # `articles.state` is the journal: what is PENDING was under way when a process died, what is DEAD waits for deletion.
@@ -17,10 +17,12 @@ CREATE TABLE IF NOT EXISTS articles (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL, version INTEGER NOT NULL, state INTEGER NOT NULL,
   wording TEXT NOT NULL, digest TEXT NOT NULL, path TEXT NOT NULL, source TEXT,
-  title TEXT, publisher TEXT, author TEXT, published TEXT, url TEXT, text TEXT NOT NULL);
+  title TEXT, publisher TEXT, author TEXT, published TEXT, url TEXT, text TEXT NOT NULL,
+  language TEXT, content TEXT NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS live_id ON articles (id) WHERE state = 1;
 CREATE INDEX IF NOT EXISTS articles_state ON articles (state);
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
+CREATE INDEX IF NOT EXISTS articles_content ON articles (content);
 CREATE VIEW IF NOT EXISTS live AS SELECT * FROM articles WHERE state = 1;
 CREATE TABLE IF NOT EXISTS passages (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -33,7 +35,9 @@ CREATE INDEX IF NOT EXISTS passages_embedded ON passages (embedded);
 CREATE TABLE IF NOT EXISTS files (
   path TEXT PRIMARY KEY, default_id TEXT NOT NULL,
   modified INTEGER NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS failures (source TEXT NOT NULL, reason TEXT NOT NULL, outside INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS failures (
+  source TEXT NOT NULL, reason TEXT NOT NULL, outside INTEGER NOT NULL, origin TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS twins (path TEXT NOT NULL, id TEXT NOT NULL, original TEXT NOT NULL);
 """
 
 

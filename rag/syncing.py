@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rag.errors import LoadError
 from rag.indexing import Item, digest
+from rag.limits import Limits
 from rag.loaders import Loaded, load, walk
 from rag.records import Records
 from rag.types import Failure
@@ -80,11 +81,11 @@ def differs(corpus: Path, records: Records) -> bool:
         return True
 
 
-def batches(corpus: Path, records: Records, work: Plan, max_bytes: int) -> Iterator[tuple[list[Item], list[str]]]:
+def batches(corpus: Path, records: Records, work: Plan, limits: Limits) -> Iterator[tuple[list[Item], list[str]]]:
     """Yield articles to make live together, and the files whose last article is among them or before."""
     batch: list[Item] = []
     names: list[str] = []
-    for each in _items(corpus, records, work, max_bytes):
+    for each in _items(corpus, records, work, limits):
         if isinstance(each, str):
             names.append(each)
             continue
@@ -95,14 +96,14 @@ def batches(corpus: Path, records: Records, work: Plan, max_bytes: int) -> Itera
     yield batch, names
 
 
-def _items(corpus: Path, records: Records, work: Plan, max_bytes: int) -> Iterator[Item | str]:
+def _items(corpus: Path, records: Records, work: Plan, limits: Limits) -> Iterator[Item | str]:
     """Yield what must be indexed, and after the last article of a file its path.
 
     An id that another file already has is a failure: the first file in walking order keeps it.
     """
     for name, state in work.changed.items():
         before = len(work.failures)
-        for item in _read(corpus, name, state, work, max_bytes):
+        for item in _read(corpus, name, state, work, limits):
             live = _live(records, item.article.id)
             if live and not (live[1] == name or live[1] in work.gone or live[1] in work.changed):
                 work.failures.append(_taken(name, item.article.id))
@@ -137,7 +138,9 @@ def forget(records: Records, work: Plan) -> None:
     with records.writing() as connection:
         connection.executemany("DELETE FROM files WHERE path = ?", [(name,) for name in work.gone])
         connection.execute("DELETE FROM failures WHERE outside = 0")
-        connection.executemany("INSERT INTO failures VALUES (?, ?, 0)", [(f.source, f.reason) for f in work.failures])
+        connection.executemany(
+            "INSERT INTO failures VALUES (?, ?, 0, ?)", [(f.source, f.reason, f.origin) for f in work.failures]
+        )
 
 
 def _compare(found: Plan, name: str, path: Path, default_id: str, before: FileState | None) -> None:
@@ -157,9 +160,9 @@ def _state(path: Path, default_id: str, content: str = "") -> FileState:
     return FileState(default_id, stat.st_mtime_ns, stat.st_size, content)
 
 
-def _read(corpus: Path, name: str, state: FileState, work: Plan, max_bytes: int) -> Iterator[Item]:
+def _read(corpus: Path, name: str, state: FileState, work: Plan, limits: Limits) -> Iterator[Item]:
     try:
-        for loaded in load(corpus / name, state.default_id, max_bytes):
+        for loaded in load(corpus / name, state.default_id, limits):
             if isinstance(loaded, Failure):
                 work.failures.append(loaded)
             elif loaded.article.id in work.seen:
@@ -172,7 +175,7 @@ def _read(corpus: Path, name: str, state: FileState, work: Plan, max_bytes: int)
 
 
 def _item(loaded: Loaded, name: str) -> Item:
-    return Item(loaded.article, name, loaded.source)
+    return Item(loaded.article, name, loaded.source, loaded.language)
 
 
 def _taken(name: str, article_id: str) -> Failure:

@@ -13,6 +13,7 @@ __all__ = [
     "Answer",
     "Article",
     "Citation",
+    "Copy",
     "Draft",
     "Failure",
     "Filters",
@@ -25,6 +26,7 @@ __all__ = [
     "Question",
     "Report",
     "Span",
+    "Step",
     "StoredArticle",
     "Turn",
 ]
@@ -58,16 +60,28 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article with nearly the same words, such as a story of an agency in another outlet."""
+
+    article: str
+    publisher: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredArticle:
     """A live article as the index holds it; `version` counts from 1, `passages` is their number.
 
-    `path` is its file in the corpus.
+    `path` is its file in the corpus, `language` a code of ISO 639 such as "de". `copies` are the other articles of its
+    group of near-duplicates, which count as one source.
     """
 
     article: Article
     version: int
     passages: int
     path: str = ""
+    language: str | None = None
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +163,10 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact words a statement rests on: `article.text[start:end] == quote`."""
+    """The exact words a statement rests on: `article.text[start:end] == quote`.
+
+    `page` counts from 1 where the text has pages (they end with a form feed), and `copies` say where else it stands.
+    """
 
     number: int
     start: int
@@ -158,6 +175,8 @@ class Citation:
     article: Article
     version: int = 1
     support: float | None = None
+    page: int | None = None
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,20 +238,40 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that could not be added: where it stands, and why in one line."""
+    """Something that could not be added: where it stands, and in one line why and what to do.
+
+    `origin` is what to add again to try once more: a path or an address.
+    """
 
     source: str
     reason: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What has become of one source: `stage` is reading, splitting, embedding, ready, same, or failed with a reason.
+
+    A source whose content is here already under another name is the `same`; the reason then names that article.
+    """
+
+    source: str
+    stage: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far adding has come: `done` of `total` articles after `seconds`, now at `current`."""
+    """How far adding has come: `done` of `total` articles after `seconds`, now at `current`.
+
+    `steps` are those since the last report.
+    """
 
     done: int
     total: int
     seconds: float
     current: str = ""
+    steps: tuple[Step, ...] = ()
 
     @property
     def rate(self) -> float:
@@ -246,7 +285,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What adding or syncing did, by article id; `renamed` holds (wanted id, given id)."""
+    """What adding or syncing did, by article id; `renamed` holds (wanted id, given id).
+
+    `same` holds (source, id) of what was here already under that id, `left_out` the files of other kinds in what was
+    given. `cancelled` tells that not everything was looked at.
+    """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
@@ -254,6 +297,9 @@ class Report:
     unchanged: int = 0
     failures: tuple[Failure, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

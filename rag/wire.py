@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from rag.types import Answer, Article, Citation, Filters, Hit, Note, Passage
+from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage
 
 __all__ = ["answer_from_object", "answer_object", "article_record", "filters_object", "json_line"]
 
@@ -78,7 +78,11 @@ def answer_from_object(data: Mapping[str, Any]) -> Answer:
 
 
 def _citation_object(citation: Citation) -> dict[str, Any]:
+    """Return a citation, with "page" and "copies" only where there are some."""
+    copies = [{"article": c.article, "publisher": c.publisher, "published": _iso(c.published)} for c in citation.copies]
     return {
+        **({"page": citation.page} if citation.page else {}),
+        **({"copies": copies} if copies else {}),
         "number": citation.number,
         "start": citation.start,
         "end": citation.end,
@@ -114,7 +118,12 @@ def _citation(data: Mapping[str, Any]) -> Citation:
     version = source.pop("version")
     published = _date(source.pop("published"))
     article = Article(text="", published=published, **source)
-    return Citation(data["number"], data["start"], data["end"], data["quote"], article, version, data["support"])
+    copies = tuple(Copy(c["article"], c["publisher"], _date(c["published"])) for c in data.get("copies", ()))
+    return Citation(
+        *(data["number"], data["start"], data["end"], data["quote"], article, version, data["support"]),
+        page=data.get("page"),
+        copies=copies,
+    )
 
 
 def _filters(data: Mapping[str, Any]) -> Filters:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
-__all__ = ["day", "plain", "publisher_key", "telling", "without_context"]
+__all__ = ["day", "page_at", "plain", "publisher_key", "telling", "without_context"]
 
 _STOP_WORDS = frozenset(
     re.findall(
@@ -36,6 +36,15 @@ def day(published: date) -> str:
     '1 June 2014'
     """
     return f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
+
+
+def page_at(text: str, position: int) -> int | None:
+    r"""Return the page, from 1, on which a position of a text is, where the text has pages: they end with a form feed.
+
+    >>> page_at("One.\fTwo.", 6), page_at("One. Two.", 6)
+    (2, None)
+    """
+    return text.count("\f", 0, position) + 1 if "\f" in text else None
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from rag.exact import ExactVectors
 from rag.indexing import Indexer
 from rag.keywords import Keywords
 from rag.library import Library
+from rag.limits import Limits
 from rag.ownership import Ownership
 from rag.records import Records
 from rag.types import Progress
@@ -27,7 +28,7 @@ def main(folder: Path, source: Path) -> None:
     chroma = EmbeddedChroma(folder / "index" / "chroma", encoder.dimension)
     indexer = Indexer(records, keywords, lambda: chroma, lambda: encoder)
     library = Library(
-        folder / "corpus", records, indexer, Ownership(folder / "index" / "lock", 10), stamp="{}", max_bytes=10**7
+        folder / "corpus", records, indexer, Ownership(folder / "index" / "lock", 10), stamp="{}", limits=Limits()
     )
 
     def tell(progress: Progress) -> None:

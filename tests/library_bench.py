@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rag.indexing import Indexer
 from rag.keywords import Keywords
 from rag.library import Library
+from rag.limits import Limits
 from rag.ownership import Ownership
 from rag.records import Records
 from tests.fakes import HashedEncoder
@@ -83,6 +84,6 @@ def open_bench(folder: Path, index: Path | None = None, stamp: str = "a stamp") 
     vectors, encoder = MemoryVectors(), CountingEncoder()
     indexer = Indexer(records, keywords, lambda: vectors, lambda: encoder)
     library = Library(
-        corpus, records, indexer, Ownership(index / "lock", 5.0), stamp=f'{{"encoder": "{stamp}"}}', max_bytes=10**7
+        corpus, records, indexer, Ownership(index / "lock", 5.0), stamp=f'{{"encoder": "{stamp}"}}', limits=Limits()
     )
     return Bench(corpus, index, library, indexer, records, keywords, vectors, encoder)

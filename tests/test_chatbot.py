@@ -7,6 +7,7 @@ import pytest
 from rag.chatbot import Chatbot
 from rag.citations import cite
 from rag.errors import CitationFault
+from rag.limits import Limits
 from rag.loaders import Loaded, load
 from rag.types import (
     Article,
@@ -55,7 +56,7 @@ class Says:
 def chatbot(*drafts: Draft, quick: Says | None = None) -> tuple[Chatbot, Finds, Says]:
     finds, says = Finds(), Says("a model", *drafts)
     shipped = [
-        loaded.article for loaded in load(CORPUS / "ian-confirmed-toll.md", "a", 10**6) if isinstance(loaded, Loaded)
+        loaded.article for loaded in load(CORPUS / "ian-confirmed-toll.md", "a", Limits()) if isinstance(loaded, Loaded)
     ]
     made = Chatbot(finds, says, lambda: Overview(1, ("CNN",)), lambda: shipped, quick)
     return made, finds, says

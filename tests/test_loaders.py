@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import LoadError
+from rag.limits import Limits
 from rag.loaders import SUFFIXES, Loaded, load, supported, walk
 from rag.loaders.markdown import to_markdown
 from rag.types import Article, Failure
@@ -46,7 +47,7 @@ TEXT = st.one_of(
 
 def read(path: Path, content: bytes | str, max_bytes: int = PLENTY) -> list[Loaded | Failure]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(load(path, "default", max_bytes))
+    return list(load(path, "default", Limits(file_bytes=max_bytes)))
 
 
 def article(path: Path, content: bytes | str) -> Article:
@@ -147,9 +148,9 @@ def test_file_that_is_too_large_missing_or_of_another_kind_is_refused(tmp_path: 
     assert len(read(txt, "x" * 100, max_bytes=100)) == 1
     assert "RAG_MAX_FILE_BYTES" in refused(txt, "x" * 101, max_bytes=100)
     with pytest.raises(LoadError, match="No such file"):
-        list(load(tmp_path / "none.txt", "default", PLENTY))
+        list(load(tmp_path / "none.txt", "default", Limits()))
     with pytest.raises(LoadError, match=r"\.jsonl\.gz"):
-        list(load(tmp_path / "a.pdf", "default", PLENTY))
+        list(load(tmp_path / "a.pdf", "default", Limits()))
 
 
 # .md

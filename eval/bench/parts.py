@@ -145,10 +145,11 @@ def _enough(lines: Iterable[str], passages: int) -> list[str]:
 
 def _shipped(corpus: Path) -> list[str]:
     """Return the articles of a corpus folder as records, so that both sides read the same."""
+    from rag.limits import Limits
     from rag.loaders import Loaded, load, walk
     from rag.wire import article_record
 
-    found = [each for path, name in walk(corpus) for each in load(path, name, 50_000_000)]
+    found = [each for path, name in walk(corpus) for each in load(path, name, Limits())]
     return [json.dumps(article_record(each.article), ensure_ascii=False) for each in found if isinstance(each, Loaded)]
 
 

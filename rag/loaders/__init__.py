@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from rag.errors import LoadError
+from rag.limits import Limits
 from rag.loaders.loaded import Loaded
 from rag.loaders.markdown import read_markdown
 from rag.loaders.records import read_records
 from rag.loaders.text import read_text
 from rag.types import Failure
 
-__all__ = ["SUFFIXES", "Loaded", "load", "supported", "walk"]
+__all__ = ["SUFFIXES", "Loaded", "load", "others", "supported", "walk"]
 
-SUFFIXES = (".txt", ".md", ".jsonl", ".jsonl.gz")
+_READERS: Mapping[str, Callable[[Path, str, Limits], Iterator[Loaded | Failure]]] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".jsonl": read_records,
+    ".jsonl.gz": read_records,
+}
+SUFFIXES = tuple(_READERS)
 """How the names of files end that can be read."""
 
 
-def load(path: Path, default_id: str, max_bytes: int) -> Iterator[Loaded | Failure]:
+def load(path: Path, default_id: str, limits: Limits) -> Iterator[Loaded | Failure]:
     """Return the articles of a file, one by one, and a `Failure` for each record in it that is none.
 
     `default_id` is for an article that names no id; a record then gets `default_id/` and 12 characters of a digest of
     its title, day and text. Raises `LoadError`, at the first article or later, where the file itself cannot be read.
     """
     suffix = _suffix(path.name)
-    if suffix in {".jsonl", ".jsonl.gz"}:
-        yield from read_records(path, default_id, max_bytes)
-    elif suffix == ".md":
-        yield read_markdown(path, default_id, max_bytes)
-    elif suffix == ".txt":
-        yield read_text(path, default_id, max_bytes)
-    else:
+    if not suffix:
         raise LoadError(f"files of this kind cannot be read; articles are files ending in {', '.join(SUFFIXES)}")
+    for loaded in _READERS[suffix](path, default_id, limits):
+        if isinstance(loaded, Loaded) and len(loaded.article.text) > limits.characters:
+            reason = f"its text is longer than {limits.characters:,} characters; split it, or raise RAG_MAX_CHARACTERS"
+            yield Failure(str(path), reason)
+        else:
+            yield loaded
 
 
 def supported(path: Path) -> bool:
@@ -50,11 +57,18 @@ def walk(folder: Path) -> list[tuple[Path, str]]:
     taken: set[str] = set()
     found = []
     for name, path in sorted(_files(folder)):
+        if not supported(path):
+            continue
         short = name[: -len(_suffix(name))]
         default_id = name if short in taken else short
         taken.add(default_id)
         found.append((path, default_id))
     return found
+
+
+def others(folder: Path) -> list[str]:
+    """Return the files of a folder that are of no kind that can be read, each as its path in it, in order."""
+    return sorted(name for name, path in _files(folder) if not supported(path))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -64,7 +78,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         for name in names:
             path = Path(at, name)
             relative = path.relative_to(folder)
-            if name.startswith(".") or not supported(path) or str(relative) == "README.md":
+            if name.startswith(".") or str(relative) == "README.md":
                 continue
             leads_out = path.is_symlink() and not path.resolve().is_relative_to(root)
             if path.is_file() and not leads_out:

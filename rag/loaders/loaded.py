@@ -15,11 +15,17 @@ __all__ = ["Loaded", "loaded_from", "read_bytes"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An article as read; `explicit_id` tells whether it names its id itself, `source` where it first came from."""
+    """An article as read; `explicit_id` tells whether it names its id itself, `source` where it first came from.
+
+    `language` is the one that it declares, as a code of ISO 639 such as "de". `original` is the file that the text was
+    extracted from, where that file is not text itself; it is there until the next article is asked for.
+    """
 
     article: Article
     explicit_id: bool
     source: str | None = None
+    language: str | None = None
+    original: Path | None = None
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
@@ -49,7 +55,8 @@ def loaded_from(fields: Mapping[str, object], text: object, default_id: str) -> 
         published=_day(fields.get("published")),
         url=_words("url", fields.get("url")),
     )
-    return Loaded(article, identity is not None, _words("source", fields.get("source")))
+    source, language = _words("source", fields.get("source")), _words("language", fields.get("language"))
+    return Loaded(article, identity is not None, source, language)
 
 
 def _text(value: object) -> str:

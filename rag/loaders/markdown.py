@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from rag.errors import LoadError
+from rag.limits import Limits
 from rag.loaders.decoding import decode
 from rag.loaders.loaded import Loaded, loaded_from, read_bytes
 from rag.types import Article
@@ -27,13 +28,13 @@ _SHORTEST_ESCAPES = ((0xFF, "\\x{:02x}"), (0xFFFF, "\\u{:04x}"), (0x10FFFF, "\\U
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_markdown(path: Path, default_id: str, max_bytes: int) -> Loaded:
-    """Return the article of a `.md` file; raises `LoadError`, naming the line where the front matter is wrong.
+def read_markdown(path: Path, default_id: str, limits: Limits) -> Iterator[Loaded]:
+    """Yield the article of a `.md` file; raises `LoadError`, naming the line where the front matter is wrong.
 
     The text is everything below the line that closes the front matter, to the character. Without a title there, the
     first `# ` line gives it, and stays in the text.
     """
-    content = _decoded(read_bytes(path, max_bytes))
+    content = _decoded(read_bytes(path, limits.file_bytes))
     fields: dict[str, object] = {}
     body = content
     if opening := _FENCE.match(content):
@@ -44,11 +45,11 @@ def read_markdown(path: Path, default_id: str, max_bytes: int) -> Loaded:
         body = content[closing.end() :]
     if not fields.get("title") and (heading := _HEADING.search(body)):
         fields["title"] = heading[1]
-    return loaded_from(fields, body, default_id)
+    yield loaded_from(fields, body, default_id)
 
 
-def to_markdown(article: Article, source: str | None) -> str:
-    """Return the file of an article: written as UTF-8 and read again it is the identical article, with its source.
+def to_markdown(article: Article, source: str | None, language: str | None = None) -> str:
+    """Return the file of an article: written as UTF-8 and read again it is the identical article, and what is with it.
 
     >>> print(to_markdown(Article("a: b", "Text.", "Dam breaks"), None))
     ---
@@ -66,6 +67,7 @@ def to_markdown(article: Article, source: str | None) -> str:
         "published": published,
         "url": article.url,
         "source": source,
+        "language": language,
     }
     lines = [f"{name}: {_scalar(name, value)}\n" for name, value in fields.items() if value is not None]
     return f"---\n{''.join(lines)}---\n{article.text}"

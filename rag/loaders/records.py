@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from rag.errors import LoadError
+from rag.limits import Limits
 from rag.loaders.loaded import Loaded, loaded_from
 from rag.types import Article, Failure
 
@@ -21,12 +22,12 @@ __all__ = ["read_records", "without"]
 _UNPACKED = 20  # times `max_bytes`; text packs about three to one, a bomb a thousand to one
 
 
-def read_records(path: Path, default_id: str, max_bytes: int) -> Iterator[Loaded | Failure]:
+def read_records(path: Path, default_id: str, limits: Limits) -> Iterator[Loaded | Failure]:
     """Return each line's article, or why it is none; raises `LoadError` where the file cannot be read on.
 
-    A file may have `max_bytes`, a line too, and a gzipped file unpacks to 20 times that at most.
+    A file may have `limits.file_bytes`, a line too, and a gzipped file unpacks to 20 times that at most.
     """
-    for number, line in enumerate(_lines(path, max_bytes), start=1):
+    for number, line in enumerate(_lines(path, limits.file_bytes), start=1):
         if not line.strip():
             continue
         try:
@@ -99,7 +100,9 @@ def _record(line: bytes, default_id: str) -> Loaded:
         raise LoadError(f"it is not JSON ({str(error)[:80]}); a line holds one whole record") from error
     if not isinstance(fields, dict):
         raise LoadError('it is not an Article record, such as {"title": "...", "text": "..."}')
-    loaded = loaded_from({name: value for name, value in fields.items() if name != "source"}, fields.get("text"), "")
+    loaded = loaded_from(
+        {name: value for name, value in fields.items() if name not in {"source", "language"}}, fields.get("text"), ""
+    )
     if loaded.explicit_id:
         return loaded
     return replace(loaded, article=replace(loaded.article, id=f"{default_id}/{_fingerprint(loaded.article)}"))
