@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from rag.batch import Asked, read_history, read_questions
+from rag.corrections import FIELDS
 from rag.errors import BylineError, InvalidQuestions
+from rag.options import COMMANDS
+from rag.report_text import report_text, version_text
 from rag.settings import Settings
-from rag.terminal import answer_text, article_table, article_text, progress_bar, report_text, status_text
+from rag.terminal import (
+    answer_text,
+    article_table,
+    article_text,
+    progress_bar,
+    status_text,
+)
 from rag.types import Answer, Filters, Report, StoredArticle, Turn
 from rag.wire import answer_object, article_record, json_line
 
@@ -55,7 +66,8 @@ def parser() -> argparse.ArgumentParser:
         prog="byline", parents=[folders], description="Ask questions of a collection of articles."
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for name, (run, summary, example, arguments) in _COMMANDS.items():
+    for name, run in _RUN.items():
+        summary, example, arguments = COMMANDS[name]
         command = commands.add_parser(
             name, parents=[folders], help=summary, description=f"{summary[0].upper()}{summary[1:]}.", epilog=example
         )
@@ -88,19 +100,55 @@ def _answered(chatbot: Chatbot, asked: Asked, filters: Filters) -> Answer:
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
+    if bool(options.sources) == options.retry_failed:
+        print("byline add: give either files, folders or addresses, or --retry-failed", file=sys.stderr)
+        return 2
     library = _library(settings)
     started = time.monotonic()
-    with progress_bar(sys.stderr.isatty()) as bar:
-        report = library.add(options.sources, bar)
+    with progress_bar(sys.stderr.isatty()) as bar, _interruptible() as cancelled:
+        retry = options.retry_failed
+        report = library.retry(bar, cancelled) if retry else library.add(options.sources, bar, cancelled)
     return _told(report, started)
 
 
 def _sync(_: argparse.Namespace, settings: Settings) -> int:
     library = _library(settings)
     started = time.monotonic()
-    with progress_bar(sys.stderr.isatty()) as bar:
-        report = library.sync(bar)
+    with progress_bar(sys.stderr.isatty()) as bar, _interruptible() as cancelled:
+        report = library.sync(bar, cancelled)
     return _told(report, started)
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl+C end what is under way after its batch, and the second at once."""
+    interrupted = Event()
+
+    def interrupt(_: int, __: object) -> None:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        interrupted.set()
+        print("byline: ending after this batch; what is ready stays (Ctrl+C again ends at once)", file=sys.stderr)
+
+    if current_thread() is not main_thread():
+        yield interrupted.is_set
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield interrupted.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _edit(options: argparse.Namespace, settings: Settings) -> int:
+    changes = {name: getattr(options, name) for name in FIELDS if getattr(options, name) is not None}
+    if bool(changes) == options.undo:
+        print("byline edit: give either what to correct, such as --published 2014-06-12, or --undo", file=sys.stderr)
+        return 2
+    library = _library(settings)
+    stored = library.reset(options.id) if options.undo else library.edit(options.id, changes)
+    print(article_table([stored]))
+    return 0
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> int:
@@ -112,6 +160,8 @@ def _told(report: Report, started: float) -> int:
     for failure in report.failures:
         print(f"byline: {failure.source}: {failure.reason}", file=sys.stderr)
     print(report_text(report, time.monotonic() - started))
+    if report.cancelled:
+        return 130
     return 1 if report.failures else 0
 
 
@@ -127,15 +177,25 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
 def _listed(stored: StoredArticle) -> dict[str, Any]:
     record = article_record(stored.article)
     del record["text"]
-    return {**record, "passages": stored.passages, "version": stored.version}
+    more = {"language": stored.language, "copies": [copy.article for copy in stored.copies]}
+    return {**record, "passages": stored.passages, "version": stored.version, **more}
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> int:
-    stored = _library(settings).article(options.id)
-    if options.version not in {None, stored.version}:
-        raise BylineError(f"version {options.version} of {options.id} is not kept; the present one is {stored.version}")
-    article = stored.article
-    print(json_line(article_record(article)) if options.json else article_text(article))
+    library = _library(settings)
+    if options.version is None:
+        stored = library.article(options.id)
+        print(
+            json_line(article_record(stored.article))
+            if options.json
+            else article_text(stored.article, stored.language, stored.copies)
+        )
+        return 0
+    article = library.version(options.id, options.version)
+    if options.json:
+        print(json_line(article_record(article)))
+    else:
+        print(version_text(library.versions(options.id), options.version))
     return 0
 
 
@@ -202,64 +262,18 @@ def _text(path: Path) -> str:
         raise InvalidQuestions(f"{path} cannot be read: {error}") from error
 
 
-_JSON = (("--json",), {"action": "store_true", "help": "print JSON"})
-_DAY = {"type": date.fromisoformat, "metavar": "DATE"}
-_COMMANDS: dict[str, Any] = {
-    "ask": (
-        _ask,
-        "answer a question, with the exact words it rests on",
-        'example: byline ask "How many people died?" --publisher CNN --since 2022-09-01',
-        [
-            (("question",), {"nargs": "?", "metavar": "QUESTION", "help": "what you want to know"}),
-            (("--batch",), {"metavar": "FILE", "help": "ask every question of a .jsonl file (- for standard input)"}),
-            _JSON,
-            (("--history",), {"type": Path, "metavar": "FILE", "help": "JSON list of {question, answer} before this"}),
-            (("--publisher",), {"action": "append", "default": [], "metavar": "NAME", "help": "only this publisher"}),
-            (("--article",), {"action": "append", "default": [], "metavar": "ID", "help": "only this article"}),
-            (("--since",), {**_DAY, "help": "only articles of this day (YYYY-MM-DD) or later"}),
-            (("--until",), {**_DAY, "help": "only articles of this day or earlier"}),
-            (("--as-of",), {**_DAY, "help": "answer as of this day"}),
-        ],
-    ),
-    "add": (
-        _add,
-        "add or update articles: files (.txt, .md, .jsonl, .jsonl.gz) and folders",
-        "example: byline add report.txt clippings/",
-        [(("sources",), {"nargs": "+", "metavar": "PATH", "help": "a file or a folder"})],
-    ),
-    "sync": (_sync, "make the index follow the corpus folder", "example: byline sync", []),
-    "list": (_list, "list the articles", "example: byline list --json", [_JSON]),
-    "show": (
-        _show,
-        "show one article",
-        "example: byline show iranian-troops-in-iraq",
-        [
-            (("id",), {"metavar": "ID", "help": "the article's id"}),
-            _JSON,
-            (("--version",), {"type": int, "metavar": "N", "help": "a certain version"}),
-        ],
-    ),
-    "remove": (
-        _remove,
-        "remove articles from the corpus and the index",
-        "example: byline remove iranian-troops-in-iraq",
-        [
-            (("ids",), {"nargs": "+", "metavar": "ID", "help": "the article's id"}),
-            (("--purge",), {"action": "store_true", "help": "leave no byte of them in any file of the index"}),
-        ],
-    ),
-    "status": (_status, "show what the index holds and what failed", "example: byline status", [_JSON]),
-    "export": (_export, "print every article as one record a line", "example: byline export > articles.jsonl", []),
-    "chat": (_chat, "hold a conversation in the terminal", "example: byline chat", []),
-    "serve": (
-        _serve,
-        "start the web application",
-        "example: byline serve --port 8000",
-        [
-            (("--host",), {"metavar": "ADDRESS", "help": "address to listen on (default: 127.0.0.1)"}),
-            (("--port",), {"type": int, "metavar": "N", "help": "port (default: 7860)"}),
-        ],
-    ),
+_RUN = {
+    "ask": _ask,
+    "add": _add,
+    "sync": _sync,
+    "list": _list,
+    "show": _show,
+    "edit": _edit,
+    "remove": _remove,
+    "status": _status,
+    "export": _export,
+    "chat": _chat,
+    "serve": _serve,
 }
 
 if __name__ == "__main__":

@@ -76,6 +76,8 @@ def build_library(settings: Settings) -> Library:
         shared.ownership,
         stamp=shared.stamp(),
         limits=settings.limits,
+        rules=settings.fetch_rules,
+        settle=settings.settle_seconds,
     )
 
 

@@ -8,11 +8,14 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from rag.errors import LoadError
+from rag.errors import LoadError, unless_full
 from rag.loaders.markdown import to_markdown
 from rag.types import Article
 
-__all__ = ["file_for", "relative", "write_article", "write_bytes"]
+__all__ = ["KEPT", "file_for", "kept_file", "relative", "write_article", "write_bytes"]
+
+KEPT = ".byline"
+"""The folder in the corpus for what belongs to articles and is none: originals, former versions, corrections."""
 
 _SAFE = " ._-~'(),&+@"
 _LONGEST = 150  # characters of one name; file systems allow 255 bytes
@@ -27,16 +30,25 @@ def file_for(article_id: str) -> PurePosixPath:
     parts = article_id.split("/")
     if not all(part.strip() for part in parts):
         parts = [article_id]
-    names = [_name(part) for part in parts]
+    names = [*(_name(part).replace(".md", "%2Emd") for part in parts[:-1]), _name(parts[-1])]  # a.md is a file
     if names == ["README"]:  # a README at the root is not an article
         names = ["%52EADME"]
     return PurePosixPath(*names[:-1], names[-1] + ".md")
 
 
-def write_article(corpus: Path, article: Article, source: str | None) -> str:
+def kept_file(corpus: Path, kind: str, article_id: str, ending: str) -> Path:
+    """Return where something that belongs to an article is kept: its file's name with another ending.
+
+    An ending with "=" is no other article's: that sign is encoded in the names of files.
+    """
+    path = file_for(article_id)
+    return corpus / KEPT / kind / path.with_name(path.name.removesuffix(".md") + ending)
+
+
+def write_article(corpus: Path, article: Article, source: str | None, language: str | None = None) -> str:
     """Write the article's file, all at once, and return its path relative to the corpus; raises `LoadError`."""
     path = file_for(article.id)
-    write_bytes(corpus / path, to_markdown(article, source).encode())
+    write_bytes(corpus / path, to_markdown(article, source, language).encode())
     return str(path)
 
 
@@ -56,7 +68,8 @@ def write_bytes(path: Path, content: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise LoadError(f"{path} cannot be written ({error.strerror}); free some space or choose another id") from error
+        fault = LoadError(f"{path} cannot be written ({error.strerror}); check its permissions or choose another id")
+        raise unless_full(error, path.parent, fault) from error
 
 
 def relative(path: Path, corpus: Path) -> str | None:

@@ -3,6 +3,7 @@
 BylineError
 ├── SettingsError            a setting cannot be used
 ├── LoadError                a file or record cannot be read as an article
+├── StorageFull              a disk is full
 ├── IndexFault
 │   ├── IndexMissing         nothing has been indexed yet
 │   ├── IndexMismatch        made by another encoder, splitter or schema
@@ -30,7 +31,9 @@ __all__ = [
     "InvalidQuestions",
     "LoadError",
     "SettingsError",
+    "StorageFull",
     "VectorStoreError",
+    "unless_full",
 ]
 
 
@@ -44,6 +47,10 @@ class SettingsError(BylineError):
 
 class LoadError(BylineError):
     """A file or a record cannot be read as an article."""
+
+
+class StorageFull(BylineError):
+    """A disk is full; what was ready stays ready."""
 
 
 class IndexFault(BylineError):
@@ -88,3 +95,16 @@ class ConversationNotFound(BylineError):
 
 class InvalidQuestions(BylineError):
     """Question records that cannot be used; the message lists every one with its line number."""
+
+
+def unless_full(error: BaseException, place: object, otherwise: BylineError) -> BylineError:
+    """Return what to raise for the error of a library at a place on a disk: `StorageFull` where that is full.
+
+    >>> unless_full(OSError("No space left on device"), "index", IndexFault("broken"))
+    StorageFull('the disk that holds index is full; free some space and run the command again: what is ready stays')
+    """
+    if any(words in str(error).lower() for words in ("no space left", "disk is full", "disk full")):
+        return StorageFull(
+            f"the disk that holds {place} is full; free some space and run the command again: what is ready stays"
+        )
+    return otherwise

@@ -17,8 +17,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.copies import record_sketch
 from rag.embedding import Encoder
 from rag.keywords import Entry, Keywords
+from rag.languages import language_of
+from rag.near_duplicates import reported, sketch
 from rag.passage_text import embedded
 from rag.records import Records
 from rag.schema import DEAD, LIVE, PENDING
@@ -52,6 +55,8 @@ class _Planned:
     passages: tuple[Passage, ...]
     inputs: tuple[str, ...]
     hashes: tuple[str, ...]
+    language: str | None
+    sketch: bytes | None
 
 
 def digest(article: Article) -> str:
@@ -82,10 +87,12 @@ class Indexer:
         self._open_vectors = open_vectors
         self._open_encoder = open_encoder
 
-    def index(self, items: Sequence[Item]) -> None:
-        """Make the articles live, all at once; each id may occur once."""
+    def index(self, items: Sequence[Item], tell: Callable[[str], None] = lambda _: None) -> None:
+        """Make the articles live, all at once; each id may occur once. `tell` hears splitting, then embedding."""
         self.recover()
+        tell("splitting")
         planned = [_plan(item) for item in items]
+        tell("embedding")
         self._record(planned, self._embed(planned))
         self._finish()
 
@@ -172,7 +179,9 @@ class Indexer:
     def _record(self, planned: Sequence[_Planned], vectors: dict[str, bytes]) -> None:
         with self._records.writing() as connection:
             for plan in planned:
-                key = _insert_article(connection, plan.item)
+                key = _insert_article(connection, plan.item, plan.language)
+                if plan.sketch:
+                    record_sketch(connection, key, plan.item.article, plan.sketch)
                 connection.executemany(
                     'INSERT INTO passages (article, id, start, "end", text, embedded, vector)'
                     " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -217,10 +226,11 @@ def _plan(item: Item) -> _Planned:
     passages = tuple(split(item.article))
     inputs = tuple(embedded(item.article.title, passage.text) for passage in passages)
     hashes = tuple(hashlib.sha256(text.encode()).hexdigest()[:32] for text in inputs)
-    return _Planned(item, passages, inputs, hashes)
+    language = language_of(item.article.text, item.language)
+    return _Planned(item, passages, inputs, hashes, language, sketch(reported(item.article.text, passages)))
 
 
-def _insert_article(connection: sqlite3.Connection, item: Item) -> int:
+def _insert_article(connection: sqlite3.Connection, item: Item, language: str | None) -> int:
     article = item.article
     last = connection.execute("SELECT max(version) FROM articles WHERE id = ?", (article.id,)).fetchone()[0]
     version = max((last or 0) + 1, item.version)
@@ -232,7 +242,7 @@ def _insert_article(connection: sqlite3.Connection, item: Item) -> int:
             *(article.id, version, PENDING, wording(article), digest(article), item.path, item.source),
             *(article.title, article.publisher, article.author),
             article.published.isoformat() if article.published else None,
-            *(article.url, article.text, item.language, content(article.text)),
+            *(article.url, article.text, language, content(article.text)),
         ),
     )
     return int(cursor.lastrowid or 0)

@@ -6,18 +6,20 @@ Any text is a legal question: it is taken apart into words and searched word by 
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from rag.errors import IndexBusy, IndexFault
+from rag.errors import IndexBusy, IndexFault, unless_full
 from rag.words import plain, telling
 
 __all__ = ["MOST_TERMS", "TITLE_BOOST", "Entry", "Keywords", "terms"]
@@ -27,6 +29,11 @@ MOST_TERMS = 64  # of a question that were searched for, the rarest
 _HEAP = 50_000_000  # bytes that a writer may use before it writes a segment
 _PATIENCE = 2.0  # seconds to wait for another writer to finish
 _ANALYSER = "english"
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+"""What is written without spaces between words, and Korean for its endings: it is searched by pairs of signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +193,10 @@ class Keywords:
                     f"another process is writing the keyword index at {self._path}; try again when it is done"
                 ) from error
             reason = " ".join(str(error).split())[:200]
-            raise IndexFault(
+            fault = IndexFault(
                 f"the keyword index at {self._path} cannot be used ({reason}); delete that folder and run `byline sync`"
-            ) from error
+            )
+            raise unless_full(error, self._path, fault) from error
 
 
 def terms(text: str, analyser: TextAnalyzer | None = None) -> list[str]:
@@ -197,7 +205,8 @@ def terms(text: str, analyser: TextAnalyzer | None = None) -> list[str]:
     >>> terms("Who leads the WHO in the U.S.?")
     ['lead', 'who', 'us']
     """
-    stems = (analyser or _stems()).analyze(" ".join(telling(text)))
+    asked = _UNSPACED.sub(lambda run: f" {_pairs(run[0]) or run[0]} ", " ".join(telling(text)))
+    stems = (analyser or _stems()).analyze(asked)
     return list(dict.fromkeys(stems))
 
 
@@ -217,7 +226,16 @@ def _schema() -> tantivy.Schema:
 
 
 def _document(entry: Entry) -> tantivy.Document:
-    return tantivy.Document(id=entry.id, wording=entry.wording, title=plain(entry.title), text=plain(entry.text))
+    return tantivy.Document(id=entry.id, wording=entry.wording, title=_spaced(entry.title), text=_spaced(entry.text))
+
+
+def _spaced(text: str) -> str:
+    """Return the text as it is indexed: a run of signs without spaces as every sign and every pair of signs."""
+    return _UNSPACED.sub(lambda run: f" {' '.join(run[0])} {_pairs(run[0])} ", plain(text))
+
+
+def _pairs(run: str) -> str:
+    return " ".join(map("".join, pairwise(run)))
 
 
 def _best(searcher: tantivy.Searcher, query: Query, k: int) -> list[tuple[str, float]]:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 import queue
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from rag.errors import ArticleNotFound, IndexFault, IndexMissing
+from rag.errors import ArticleNotFound, IndexFault, IndexMissing, unless_full
+from rag.live import NOTHING, Entry, Live, published_day, read_live
 from rag.schema import connect
-from rag.types import Article, Filters, Passage, StoredArticle
+from rag.types import Article, Copy, Filters, Passage, StoredArticle
 from rag.words import publisher_key
 
 __all__ = ["Entry", "Records", "Snapshot"]
@@ -29,26 +29,14 @@ _STORED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What limits are applied to: the metadata of one live article."""
-
-    key: int
-    id: str
-    version: int
-    title: str | None
-    publisher: str | None
-    published: date | None
-    passages: int
-
-
 class Snapshot:
     """The live articles at one instant."""
 
-    def __init__(self, connection: sqlite3.Connection, generation: int, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, connection: sqlite3.Connection, generation: int, live: Live) -> None:
         self._connection = connection
         self.generation = generation
-        self.entries = entries
+        self.entries = live.entries
+        self._groups = live.groups
 
     @cached_property
     def passages_total(self) -> int:
@@ -73,7 +61,7 @@ class Snapshot:
     def articles(self, ids: Collection[str] | None = None) -> list[StoredArticle]:
         """Return live articles in the order of their ids: all, or those of `ids` that are live."""
         if ids is None:
-            return [_stored_article(row) for row in self._connection.execute(f"{_STORED} ORDER BY id")]
+            return self._stored(f"{_STORED} ORDER BY id")
         return [stored for each in sorted(set(ids)) for stored in self._with_id(each)]
 
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
@@ -100,7 +88,13 @@ class Snapshot:
         return row[0] or 0
 
     def _with_id(self, article_id: str) -> list[StoredArticle]:
-        return [_stored_article(row) for row in self._connection.execute(f"{_STORED} WHERE id = ?", (article_id,))]
+        return self._stored(f"{_STORED} WHERE id = ?", article_id)
+
+    def _stored(self, query: str, *values: str) -> list[StoredArticle]:
+        return [_stored_article(row, self._copies(row[0])) for row in self._connection.execute(query, values)]
+
+    def _copies(self, article_id: str) -> tuple[Copy, ...]:
+        return tuple(copy for copy in self._groups.get(article_id, ()) if copy.article != article_id)
 
 
 class Records:
@@ -112,7 +106,7 @@ class Records:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
-        self._seen: tuple[int, Mapping[str, Entry]] = (-1, {})
+        self._seen: tuple[int, Live] = (-1, NOTHING)
 
     def create(self) -> None:
         """Make the tables where they are not there yet."""
@@ -128,7 +122,7 @@ class Records:
     def discard(self) -> None:
         """Delete the records; `create` makes new ones."""
         self.close()
-        self._seen = (-1, {})
+        self._seen = (-1, NOTHING)
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
@@ -139,7 +133,7 @@ class Records:
             connection.execute("BEGIN")
             try:
                 generation = int(_meta(connection, "generation") or 0)
-                yield Snapshot(connection, generation, self._entries(connection, generation))
+                yield Snapshot(connection, generation, self._live(connection, generation))
             finally:
                 connection.execute("ROLLBACK")
 
@@ -191,25 +185,22 @@ class Records:
             raise IndexMissing(f"there is no index at {self.path.parent}; `byline sync` makes it from the corpus")
         return connect(self.path)
 
-    def _entries(self, connection: sqlite3.Connection, generation: int) -> Mapping[str, Entry]:
-        seen, entries = self._seen
+    def _live(self, connection: sqlite3.Connection, generation: int) -> Live:
+        seen, live = self._seen
         if seen != generation:
-            rows = connection.execute(
-                "SELECT a.wording, a.key, a.id, a.version, a.title, a.publisher, a.published, count(p.key)"
-                " FROM live a LEFT JOIN passages p ON p.article = a.key GROUP BY a.key ORDER BY a.id"
-            )
-            entries = {row[0]: Entry(row[1], row[2], row[3], row[4], row[5], _day(row[6]), row[7]) for row in rows}
-            self._seen = (generation, entries)
-        return entries
+            live = read_live(connection)
+            self._seen = (generation, live)
+        return live
 
     @contextmanager
     def _mapped(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
-            raise IndexFault(
+            fault = IndexFault(
                 f"the index at {self.path.parent} cannot be used ({error}); delete that folder and run `byline sync`"
-            ) from error
+            )
+            raise unless_full(error, self.path.parent, fault) from error
 
 
 def _meta(connection: sqlite3.Connection, key: str) -> str | None:
@@ -235,11 +226,7 @@ def _dated(published: date, filters: Filters) -> bool:
     )
 
 
-def _stored_article(row: tuple[object, ...]) -> StoredArticle:
+def _stored_article(row: tuple[object, ...], copies: tuple[Copy, ...]) -> StoredArticle:
     article_id, text, title, publisher, author, published, url, version, path, language, passages = row
-    article = Article(article_id, text, title, publisher, author, _day(published), url)  # type: ignore[arg-type]
-    return StoredArticle(article, version, passages, path, language)  # type: ignore[arg-type]
-
-
-def _day(text: object) -> date | None:
-    return date.fromisoformat(text) if isinstance(text, str) else None
+    article = Article(article_id, text, title, publisher, author, published_day(published), url)  # type: ignore[arg-type]
+    return StoredArticle(article, version, passages, path, language, copies)  # type: ignore[arg-type]

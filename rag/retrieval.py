@@ -62,7 +62,8 @@ class Retriever(BaseRetriever):
 
     `encoder` and `vectors` are called when first needed: a small collection is scored exactly and never opens the
     vector store; `vectors` gives None in a process that may not open it. `candidates` passages of each search are
-    fused, `passages` are returned, and at most `per_article` of one article come before passages of others.
+    fused, `passages` are returned, and at most `per_article` of one article come before passages of others; articles
+    that are copies of each other count as one.
     """
 
     records: SkipValidation[Records]
@@ -107,7 +108,8 @@ class Retriever(BaseRetriever):
         hits = [Hit(passages[each], score, similarity.get(each)) for each, score in fused if each in passages]
         if self.reranker is not None:
             hits = self.reranker.rerank(question, hits, snapshot)
-        return _scored(diversified(hits, self.per_article)[: self.passages])
+        groups = {hit.passage.article: snapshot.entries[_wording(hit.passage.id)].group for hit in hits}
+        return _scored(diversified(hits, self.per_article, groups)[: self.passages])
 
     def _worded(self, snapshot: Snapshot, text: str, allowed: frozenset[str] | None) -> Ranking:
         def fetch(number: int) -> Ranking:
@@ -175,8 +177,12 @@ def _live(
 
 
 def _visible(passage_id: str, snapshot: Snapshot, allowed: frozenset[str] | None) -> bool:
-    wording = passage_id.partition(":")[0]
+    wording = _wording(passage_id)
     return wording in snapshot.entries and (allowed is None or wording in allowed)
+
+
+def _wording(passage_id: str) -> str:
+    return passage_id.partition(":")[0]
 
 
 def _scored(hits: Sequence[Hit]) -> list[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 __all__ = ["DEAD", "LIVE", "PENDING", "SCHEMA_VERSION", "connect"]
@@ -20,6 +21,7 @@ CREATE TABLE IF NOT EXISTS articles (
   title TEXT, publisher TEXT, author TEXT, published TEXT, url TEXT, text TEXT NOT NULL,
   language TEXT, content TEXT NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS live_id ON articles (id) WHERE state = 1;
+CREATE INDEX IF NOT EXISTS articles_id ON articles (id);
 CREATE INDEX IF NOT EXISTS articles_state ON articles (state);
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
 CREATE INDEX IF NOT EXISTS articles_content ON articles (content);
@@ -32,6 +34,18 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS passages_article ON passages (article);
 CREATE INDEX IF NOT EXISTS passages_id ON passages (id);
 CREATE INDEX IF NOT EXISTS passages_embedded ON passages (embedded);
+CREATE TABLE IF NOT EXISTS sketches (
+  article INTEGER PRIMARY KEY REFERENCES articles (key) ON DELETE CASCADE, sketch BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS bands (
+  band INTEGER NOT NULL, hash INTEGER NOT NULL,
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  PRIMARY KEY (band, hash, article)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS bands_article ON bands (article);
+CREATE TABLE IF NOT EXISTS copies (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  other INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  PRIMARY KEY (article, other)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS copies_other ON copies (other);
 CREATE TABLE IF NOT EXISTS files (
   path TEXT PRIMARY KEY, default_id TEXT NOT NULL,
   modified INTEGER NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL);
@@ -42,12 +56,28 @@ CREATE TABLE IF NOT EXISTS twins (path TEXT NOT NULL, id TEXT NOT NULL, original
 
 
 def connect(path: Path, create: bool = False) -> sqlite3.Connection:
-    """Return a connection in autocommit mode, safe to hand from thread to thread one at a time."""
+    """Return a connection in autocommit mode, safe to hand from thread to thread one at a time.
+
+    With `create` the file is made where there is none, all at once: no reader ever sees it without its tables.
+    """
+    if create and not path.exists():
+        _make(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     if create:
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(_TABLES)
     return connection
+
+
+def _make(path: Path) -> None:
+    half_made = path.with_name(f"{path.name}.new")
+    for left in (
+        half_made.name,
+        *(f"{name}-{kind}" for name in (half_made.name, path.name) for kind in ("wal", "shm")),
+    ):
+        path.with_name(left).unlink(missing_ok=True)
+    with closing(sqlite3.connect(half_made)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(_TABLES)
+    half_made.replace(path)

@@ -7,49 +7,41 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rag.types import Answer, Article, Citation, Progress, Report, StoredArticle
+from rag.languages import name_of
+from rag.types import Answer, Article, Citation, Copy, Progress, StoredArticle
 from rag.words import day
 
-__all__ = ["answer_text", "article_table", "article_text", "progress_bar", "report_text", "status_text"]
+__all__ = ["answer_text", "article_table", "article_text", "progress_bar", "status_text"]
 
 _WIDTH = 100
+_NAME = 32  # last characters of a source that the progress bar names
 
 
 def answer_text(answer: Answer) -> str:
-    """Return the answer, its notes, and each citation with publisher, author, date and the exact words."""
+    """Return the answer, its notes, and each citation with publisher, author, date, page and the exact words.
+
+    Where nearly the same words stand in other articles, the citation names those too.
+    """
     notes = [f"Note: {note.text}" for note in answer.notes]
     blocks = [_wrapped(answer.text), *map(_wrapped, notes), *(_citation_text(each) for each in answer.citations)]
     return "\n\n".join(blocks)
 
 
-def article_text(article: Article) -> str:
-    """Return title, masthead and the whole text."""
-    head = [article.title or article.id, _masthead(article), article.url]
+def article_text(article: Article, language: str | None = None, copies: Sequence[Copy] = ()) -> str:
+    """Return title, masthead, the language where it is not English, where else it stands, and the whole text."""
+    masthead = ", ".join(part for part in (_masthead(article), _foreign(language)) if part)
+    head = [article.title or article.id, masthead, _also_in(copies), article.url]
     return "\n".join(line for line in head if line) + "\n\n" + article.text
 
 
 def article_table(articles: Sequence[StoredArticle]) -> str:
-    """Return one line an article: id, date, publisher, title."""
-    rows = [_row(stored.article) for stored in articles]
+    """Return one line an article: id, date, publisher, title, and the language where it is not English."""
+    rows = [_row(stored) for stored in articles]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     return "\n".join(
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()
         for row in rows
     )
-
-
-def report_text(report: Report, seconds: float) -> str:
-    """Return in one line what adding or syncing did, after a line for each article that got another id."""
-    renamed = [f'"{wanted}" is taken by another source: added as "{given}"' for wanted, given in report.renamed]
-    counts = {
-        "added": len(report.added),
-        "updated": len(report.updated),
-        "removed": len(report.removed),
-        "unchanged": report.unchanged,
-        "failed": len(report.failures),
-    }
-    told = ", ".join(f"{name} {count}" for name, count in counts.items() if count or name == "added")
-    return "\n".join([*renamed, f"{told} ({seconds:.1f} s)"])
 
 
 def status_text(status: dict[str, Any]) -> str:
@@ -71,22 +63,50 @@ def progress_bar(shown: bool) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    rate = TextColumn("{task.fields[rate]:.1f} articles/s")
-    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]:.1f} articles/s{task.fields[failed]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("indexing", total=None, rate=0.0)
-        yield lambda now: bar.update(task, completed=now.done, total=now.total, rate=now.rate)
+        task = bar.add_task("indexing", total=None, rate=0.0, failed="")
+        failed = 0
+
+        def show(now: Progress) -> None:
+            nonlocal failed
+            failed += sum(step.stage == "failed" for step in now.steps)
+            told = f", {failed} failed" if failed else ""
+            doing = _doing(now)
+            bar.update(task, completed=now.done, total=now.total, rate=now.rate, failed=told, description=doing)
+
+        yield show
+
+
+def _doing(progress: Progress) -> str:
+    """Return what is being done to which source, in few characters."""
+    stage = progress.steps[-1].stage if progress.steps else "indexing"
+    return f"{stage} {progress.current[-_NAME:]}" if progress.current else stage
 
 
 def _citation_text(citation: Citation) -> str:
     article = citation.article
     head = f"[{citation.number}] {article.title or article.id}"
+    page = f"p. {citation.page}" if citation.page else ""
+    source = ", ".join(part for part in (_masthead(article), page) if part)
     quote = textwrap.indent(_wrapped(f"“{citation.quote}”"), "    ")
-    return "\n".join(line for line in [head, _indented(_masthead(article)), quote, _indented(article.url)] if line)
+    lines = [head, _indented(source), _indented(_also_in(citation.copies)), quote, _indented(article.url)]
+    return "\n".join(line for line in lines if line)
 
 
 def _indented(line: str | None) -> str:
     return f"    {line}" if line else ""
+
+
+def _also_in(copies: Sequence[Copy]) -> str:
+    """Return where else an article stands, each publisher once; a copy without one is named by its id."""
+    names = dict.fromkeys(copy.publisher or copy.article for copy in copies)
+    return f"also in: {', '.join(names)}" if names else ""
+
+
+def _foreign(language: str | None) -> str:
+    return name_of(language) if language and language != "en" else ""
 
 
 def _masthead(article: Article) -> str:
@@ -101,6 +121,8 @@ def _wrapped(text: str) -> str:
     )
 
 
-def _row(article: Article) -> tuple[str, str, str, str]:
+def _row(stored: StoredArticle) -> tuple[str, str, str, str]:
+    article, foreign = stored.article, _foreign(stored.language)
     published = article.published.isoformat() if article.published else "-"
-    return article.id, published, article.publisher or "-", article.title or ""
+    title = " ".join(part for part in (article.title, f"({foreign})" if foreign else "") if part)
+    return article.id, published, article.publisher or "-", title

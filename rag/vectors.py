@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import VectorStoreError
+from rag.errors import VectorStoreError, unless_full
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -148,7 +148,8 @@ class _Chroma:
             yield
         except _failures() as error:
             reason = " ".join(str(error).split())[:200]
-            raise VectorStoreError(f"Chroma failed ({reason}); {self._remedy}") from error
+            fault = VectorStoreError(f"Chroma failed ({reason}); {self._remedy}")
+            raise unless_full(error, "the index", fault) from error
 
 
 class EmbeddedChroma(_Chroma):

@@ -26,6 +26,11 @@ _MONTHS = (
 )
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # "U.S.", "a.m."
 _CONTEXT = re.compile(r"(?<=[?.!]) \(.*\)$", re.DOTALL)
+_VOWELS = "\u0900-\u109f\u1780-\u17ff"  # of the scripts in which signs beside the letters write them
+_ASKED = re.compile(rf"(?:[^\W_]|[{_VOWELS}])+")
+_POINTS = re.compile(
+    r"[\u0591-\u05bd\u05bf-\u05c2\u05c4-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
+)  # in Hebrew and Arabic, rarely written
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -50,11 +55,13 @@ def page_at(text: str, position: int) -> int | None:
 def plain(text: str) -> str:
     """Return the text as both passages and questions are read: in one Unicode form, "U.S." as "US", "1,200" as "1200".
 
+    Hebrew and Arabic lose their points.
+
     >>> plain("a U.S. loan of 1,200")
     'a US  loan of 1200'
     """
     encodable = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
-    joined = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", encodable)
+    joined = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", _POINTS.sub("", encodable))
     return _THOUSANDS.sub("", joined)
 
 
@@ -66,7 +73,7 @@ def telling(text: str) -> list[str]:
     >>> telling("Who leads the WHO?")
     ['leads', 'WHO']
     """
-    words = re.findall(r"[^\W_]+", plain(text))
+    words = _ASKED.findall(plain(text))
     shouting = text.isupper()
     found = [word for word in words if word.lower() not in _STOP_WORDS or (_is_name(word) and not shouting)]
     return found or words

@@ -20,6 +20,7 @@ os.environ.update(
     GRADIO_ANALYTICS_ENABLED="False",
     LANGSMITH_TRACING="false",
     ANONYMIZED_TELEMETRY="false",
+    RAG_SETTLE_SECONDS="0",
 )
 
 settings.register_profile("byline", deadline=None, suppress_health_check=[HealthCheck.too_slow])

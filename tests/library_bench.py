@@ -75,7 +75,7 @@ class Bench:
         self.records.close()
 
 
-def open_bench(folder: Path, index: Path | None = None, stamp: str = "a stamp") -> Bench:
+def open_bench(folder: Path, index: Path | None = None, stamp: str = "a stamp", settle: float = 0.0) -> Bench:
     """Open the library of `folder/corpus`, with its index in `folder/index` or elsewhere."""
     corpus, index = folder / "corpus", index or folder / "index"
     corpus.mkdir(parents=True, exist_ok=True)
@@ -84,6 +84,12 @@ def open_bench(folder: Path, index: Path | None = None, stamp: str = "a stamp") 
     vectors, encoder = MemoryVectors(), CountingEncoder()
     indexer = Indexer(records, keywords, lambda: vectors, lambda: encoder)
     library = Library(
-        corpus, records, indexer, Ownership(index / "lock", 5.0), stamp=f'{{"encoder": "{stamp}"}}', limits=Limits()
+        corpus,
+        records,
+        indexer,
+        Ownership(index / "lock", 5.0),
+        stamp=f'{{"encoder": "{stamp}"}}',
+        limits=Limits(),
+        settle=settle,
     )
     return Bench(corpus, index, library, indexer, records, keywords, vectors, encoder)

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from rag.answerers.choosing import chosen, completed, introduced
 from rag.reading import Reading
-from rag.types import Article, Findings, Question, Span, StoredArticle
+from rag.types import Article, Copy, Findings, Question, Span, StoredArticle
 
 OLD = "The toll was 12 on Monday."
 NEW = "The toll rose to 45 on Friday."
@@ -50,6 +51,29 @@ def test_the_same_words_are_shown_once_and_at_most_three_sentences() -> None:
     readings = [Reading(key, Span(0, len(stored.article.text)), 0.9) for key, stored in copies.articles.items()]
     shown = chosen(readings, Question("q", "q"), copies)
     assert [each.article for each in shown] == ["0", "2", "3"]
+
+
+def test_what_a_copy_says_in_nearly_the_same_words_is_shown_once() -> None:
+    texts = {
+        "agency": "The old dam broke on Monday, police said.",
+        "hill": "The old dam broke on Monday, the police said.",
+    }
+    agency, hill = (StoredArticle(Article(key, text), 1, 1) for key, text in texts.items())
+    readings = [whole(key, text, 0.9) for key, text in texts.items()]
+    for copies, shown in (((Copy("hill"),), ["agency"]), ((), ["agency", "hill"])):
+        findings = Findings((), {"agency": replace(agency, copies=copies), "hill": hill}, 2, 2)
+        assert [each.article for each in chosen(readings, Question("q", "q"), findings)] == shown
+
+
+@pytest.mark.parametrize("other", ["The old dam broke on Friday, police said.", "Nine people died, police said."])
+def test_copies_that_differ_in_what_they_say_are_both_shown(other: str) -> None:
+    texts = {"agency": "The old dam broke on Monday, police said.", "hill": other}
+    stored = {
+        key: StoredArticle(Article(key, text), 1, 1, copies=tuple(Copy(other) for other in texts if other != key))
+        for key, text in texts.items()
+    }
+    readings = [whole(key, text, 0.9) for key, text in texts.items()]
+    assert len(chosen(readings, Question("q", "q"), Findings((), stored, 2, 2))) == 2
 
 
 def test_a_long_sentence_leaves_no_room_for_another() -> None:

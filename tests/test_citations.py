@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.citations import cite, exact, faults, literal, marked, numbers, renumbered, without_markers
-from rag.types import Article, Citation, Span, StoredArticle
+from rag.types import Article, Citation, Copy, Span, StoredArticle
 
 STORED = StoredArticle(Article("ian", "Ian killed 32 people. Florida had 28 of them. Cuba had three.", "Ian"), 2, 1)
 KILLED, FLORIDA, CUBA = Span(0, 21), Span(22, 45), Span(46, 61)
@@ -19,6 +19,14 @@ def test_citation_holds_the_words_at_its_offsets() -> None:
     made = citation(1, FLORIDA)
     assert (made.quote, made.version) == ("Florida had 28 of them.", 2)
     assert exact(made)
+
+
+def test_citation_tells_page_and_copies_where_there_are_some() -> None:
+    copies = (Copy("hill", "The Hill"),)
+    paged = StoredArticle(Article("report", "One page.\fTwo pages.\fThree."), 1, 1, copies=copies)
+    assert [cite(paged, Span(*at)).page for at in ((0, 9), (10, 20), (21, 27))] == [1, 2, 3]
+    assert cite(paged, Span(0, 9)).copies == copies
+    assert (citation(1, FLORIDA).page, citation(1, FLORIDA).copies) == (None, ())
 
 
 @pytest.mark.parametrize(

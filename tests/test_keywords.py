@@ -53,6 +53,42 @@ def test_question_without_a_known_word_finds_nothing(keywords: Keywords, questio
     assert keywords.search(question, 5) == []
 
 
+FOREIGN = {
+    "german": "Der Bürgermeister ließ die Brücke über die Donau sperren.",
+    "french": "Le maire a fermé le pont après l'inondation de mercredi à Orléans.",
+    "russian": "Мэр закрыл мост через Волгу после наводнения.",
+    "arabic": "أغلق رئيس البلدية الجسر القديم بعد الفيضان.",
+    "pointed": "قال مُحَمَّد إن المطار مفتوح.",
+    "hindi": "महापौर ने बाढ़ के बाद पुल बंद कर दिया।",
+    "korean": "시장은 홍수 이후 다리를 폐쇄했다.",
+    "thai": "นายกเทศมนตรีสั่งปิดโรงเรียนหลังน้ำท่วม",
+    "chinese": "洪水过后，市长星期三关闭了长江大桥。",
+    "japanese": "市長は洪水のあと、鉄道の橋を閉鎖した。",
+    "mixed": "The mayor of 北京 met the head of ソニー on Monday.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        *(("Brücke", "german"), ("Bruecke Donau", "german"), ("Wer ließ die brucke sperren?", "german")),
+        *(("Que s'est-il passé à Orléans ?", "french"), ("inondation", "french"), ("apres", "french")),
+        *(("Кто закрыл мост?", "russian"), ("ВОЛГУ", "russian"), ("الجسر", "arabic"), ("محمد", "pointed")),
+        *(("مُحَمَّد", "pointed"), ("पुल", "hindi"), ("महापौर", "hindi"), ("다리", "korean"), ("โรงเรียน", "thai")),
+        *(("长江大桥", "chinese"), ("谁关闭了长江的大桥？", "chinese"), ("鉄道", "japanese"), ("橋", "japanese")),
+        *(("市長が閉鎖した橋は？", "japanese"), ("ｿﾆｰ", "mixed"), ("Who met the head of 北京?", "mixed")),
+    ],
+)
+def test_articles_in_other_languages_are_found_by_their_words(tmp_path: Path, question: str, expected: str) -> None:
+    entries = [Entry(name, name, "", text) for name, text in FOREIGN.items()]
+    assert ids(filled(tmp_path / "keywords", entries).search(question, 1)) == [expected]
+
+
+def test_signs_beside_each_other_are_found_together(tmp_path: Path) -> None:
+    entries = [Entry("apart", "a", "", "大きな会社の橋"), Entry("together", "t", "", "この大橋は新しい")]
+    assert ids(filled(tmp_path / "keywords", entries).search("大橋", 2)) == ["together"]
+
+
 def test_query_syntax_is_read_as_words(keywords: Keywords) -> None:
     assert ids(keywords.search('-storm AND "bank" NOT (title:closed)', 1)) == ["b:0-9"]
 

@@ -154,7 +154,7 @@ def test_deleted_index_is_made_again(bench: Bench, tmp_path: Path) -> None:
 def test_broken_file_is_named_and_the_others_are_kept(bench: Bench, tmp_path: Path) -> None:
     good = write(tmp_path, "good.txt", f"A storm\n\n{STORM}")
     bad = write(tmp_path, "bad.md", "---\ntitle: [\n---\ntext")
-    report = bench.library.add([good, bad, tmp_path / "missing.txt", "https://example.org/page"])
+    report = bench.library.add([good, bad, tmp_path / "missing.txt", "http://127.0.0.1:9/page"])
     assert report.added == ("good",)
     assert [Path(failure.source).name for failure in report.failures] == ["bad.md", "missing.txt", "page"]
     assert len(bench.library.status()["failed"]) == 3

@@ -152,3 +152,47 @@ def test_question_is_not_lost_for_want_of_a_key(
     answer = json.loads(capsys.readouterr().out)
     assert (answer["refused"], answer["model"]) == (False, "extractive")
     assert "OPENAI_API_KEY" in answer["notes"][0]["text"]
+
+
+def test_metadata_is_corrected_and_the_correction_undone(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*folders, "sync"])
+    assert main([*folders, "edit", "storm", "--published", "2022-09-30", "--author", "Ann Lee"]) == 0
+    capsys.readouterr()
+    main([*folders, "show", "storm", "--json"])
+    article = json.loads(capsys.readouterr().out)
+    assert (article["published"], article["author"]) == ("2022-09-30", "Ann Lee")
+    assert main([*folders, "edit", "storm", "--undo"]) == 0
+    assert "2022-09-29" in capsys.readouterr().out
+    assert main([*folders, "edit", "storm", "--published", "May"]) == 1
+    assert "YYYY-MM-DD" in capsys.readouterr().err
+    assert main([*folders, "edit", "storm"]) == 2
+
+
+def test_former_version_is_shown_with_what_changed(
+    folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*folders, "sync"])
+    (tmp_path / "corpus" / "storm.md").write_text(f"{STORM} It was Monday.")
+    main([*folders, "sync"])
+    capsys.readouterr()
+    assert main([*folders, "show", "storm", "--version", "1"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("version 1 of 2")
+    assert "-publisher: CNN" in shown
+    assert main([*folders, "show", "storm", "--version", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["text"] == STORM
+    assert main([*folders, "show", "storm", "--version", "3"]) == 1
+
+
+def test_failed_files_are_tried_again(folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_text("")
+    assert main([*folders, "add", str(bad)]) == 1
+    bad.write_text(f"Another storm\n\nIt was another one. {STORM}")
+    capsys.readouterr()
+    assert main([*folders, "add", "--retry-failed"]) == 0
+    assert capsys.readouterr().out.startswith("added 1")
+    assert main([*folders, "add"]) == 2
+    assert main([*folders, "add", str(bad), "--retry-failed"]) == 2

@@ -134,6 +134,22 @@ def test_hits_of_one_article_give_way_to_others(tmp_path: Path) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_copies_share_the_places_of_one_article(tmp_path: Path) -> None:
+    bench = open_bench(tmp_path)
+    story = " ".join(
+        f"The storm of day {n} reached the coast and winds rose to {n + 90} miles an hour." for n in range(9)
+    )
+    for name in ("agency", "courier", "herald"):
+        article(bench, name, f"{story} Printed by the {name}.", publisher=name, published="2022-09-30")
+    article(bench, "vote", VOTE, title="Vote")
+    bench.library.sync()
+    findings = retriever(bench).search(asked("How fast were the winds of the storm?"))
+    assert found(findings)[1] == "vote"
+    assert sorted(found(findings)) == ["agency", "courier", "herald", "vote"]
+    first = findings.articles[found(findings)[0]]
+    assert {first.article.id, *(copy.article for copy in first.copies)} == {"agency", "courier", "herald"}
+
+
 class _Broken(MemoryVectors):
     def search(self, vector: object, k: int) -> list[tuple[str, float]]:
         raise VectorStoreError("the store cannot be reached")

@@ -16,6 +16,7 @@ from rag.web.articles import ArticlesPage
 from rag.web.asking import Asking
 from rag.web.chat import ChatPage
 from rag.web.chats import Chats
+from rag.web.editing import Editing
 from rag.web.reader import Reader
 from rag.web.screen import Pending, Screens
 from rag.web.visitor import COOKIE, visitor
@@ -310,6 +311,7 @@ def test_every_handler_wants_the_cookie(asking, chatbot, library, conversations,
     )
     chats, reader = Chats(conversations, Screens(library, conversations), asking), Reader(library, conversations)
     page, articles = ChatPage(chatbot, library, conversations), ArticlesPage(library, conversations)
+    editing = Editing(library)
     for handler in (
         lambda: list(asking.ask(ASKED, chat, "", nobody)),
         lambda: list(asking.example(chat, "", event(question=ASKED), nobody)),
@@ -331,11 +333,19 @@ def test_every_handler_wants_the_cookie(asking, chatbot, library, conversations,
         lambda: articles.show(nobody),
         lambda: articles.search(data, nobody),
         lambda: list(articles.add([], nobody)),
+        lambda: list(articles.fetch("https://a.example", nobody)),
+        lambda: list(articles.retry(nobody)),
+        lambda: list(articles.resume(nobody)),
+        lambda: articles.cancel(nobody),
+        lambda: editing.edit(data, nobody),
+        lambda: editing.reset(data, nobody),
+        lambda: editing.version(data, nobody),
         lambda: articles.remove(data, nobody),
     ):
         with pytest.raises(ConversationNotFound, match="cookie"):
             handler()
-    assert library.shelf
+    assert library.shelf == {"blue": ARTICLE}
+    assert library.added == []
     assert conversations.exchange(visitor(sent_by(ANNA)), chat, turn).liked is None
 
 
@@ -395,18 +405,84 @@ def test_address_of_the_page_names_chat_and_articles(chatbot, library, conversat
 
 def test_adding_shows_progress_then_the_report(library, conversations, tmp_path):
     page = ArticlesPage(library, conversations)
+    library.pause = 0.4
     (tmp_path / "new.txt").write_text("A new article.")
     (tmp_path / "empty.txt").write_text("")
     steps = list(page.add([str(tmp_path / "new.txt"), str(tmp_path / "empty.txt")], sent_by(ANNA)))
-    assert "Reading 1 of 2" in steps[0][0]
-    assert "1 added" in steps[-1][0]
+    assert any("1 of 2 articles" in step[0] for step in steps)
+    assert "1 added, 1 failed" in steps[-1][0]
     assert "empty.txt" in steps[-1][0]
-    assert "New" in steps[-1][2]
+    assert "New" in steps[-1][3]
     assert "1 removed" in page.remove(event(article="new"), sent_by(ANNA))[0]
     assert "no article new" in page.remove(event(article="new"), sent_by(ANNA))[0].lower()
 
 
-def test_fault_while_adding_reaches_the_handler(library, conversations):
+def test_too_many_files_are_refused(library, conversations):
+    (only,) = ArticlesPage(library, conversations).add(["x.txt"] * 501, sent_by(ANNA))
+    assert "At most 500 files" in only[0]
+    assert library.added == []
+
+
+def test_addresses_are_added_each_once(library, conversations):
+    typed = " https://a.example/1 \n\nhttp://b.example/feed\nhttps://a.example/1\n"
+    *_, last = ArticlesPage(library, conversations).fetch(typed, sent_by(ANNA))
+    assert library.added == ["https://a.example/1", "http://b.example/feed"]
+    assert "2 added" in last[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("\n".join(f"https://a.example/{number}" for number in range(51)), "At most 50 addresses"),
+        (f"https://a.example/{'x' * 2000}", "2,000 characters"),
+        ("https://a.example\nfile:///etc/passwd", "“file:///etc/passwd” is no web address"),
+        ("/etc/passwd", "is no web address"),
+        ("<b>x</b>", "“&lt;b&gt;x&lt;/b&gt;” is no web address"),
+    ],
+)
+def test_what_is_no_web_address_is_refused_and_kept_for_mending(library, conversations, typed, told):
+    (only,) = ArticlesPage(library, conversations).fetch(typed, sent_by(ANNA))
+    assert told in only[0]
+    assert "__type__" in only[2]
+    assert library.added == []
+
+
+@pytest.mark.parametrize("typed", ["", " \n ", None, 7, ["https://a.example"]])
+def test_no_address_is_nothing_done(library, conversations, typed):
+    assert list(ArticlesPage(library, conversations).fetch(typed, sent_by(ANNA))) == []
+
+
+def test_what_failed_is_tried_again(library, conversations):
     page = ArticlesPage(library, conversations)
-    with pytest.raises(FileNotFoundError):
-        list(page.add(["/no/such/file.txt"], sent_by(ANNA)))
+    *_, last = page.fetch("https://a.example/broken", sent_by(ANNA))
+    assert "it did not answer" in last[0]
+    assert "Try the failed ones again" in last[0]
+    *_, last = page.retry(sent_by(ANNA))
+    assert "1 added" in last[0]
+
+
+def test_adding_is_cancelled_by_its_own_browser_alone(library, conversations, tmp_path):
+    page = ArticlesPage(library, conversations)
+    library.pause = 0.3
+    paths = [tmp_path / f"{number}.txt" for number in range(4)]
+    for path in paths:
+        path.write_text("Words.")
+    steps = page.add(list(map(str, paths)), sent_by(ANNA))
+    next(steps)
+    page.cancel(sent_by(BERT))
+    next(steps)
+    page.cancel(sent_by(ANNA))
+    *_, last = steps
+    assert "Cancelled" in last[0]
+    assert 0 < len(library.added) < 4
+
+
+def test_page_that_is_opened_again_goes_on_showing_what_is_added(library, conversations):
+    page = ArticlesPage(library, conversations)
+    library.pause = 0.3
+    left = page.fetch("https://a.example", sent_by(ANNA))
+    next(left)
+    assert list(page.resume(sent_by(BERT))) == []
+    *_, last = page.resume(sent_by(ANNA))
+    assert "1 added" in last[0]
+    assert list(page.resume(sent_by(ANNA))) == []

@@ -12,20 +12,18 @@ from rag.types import (
     Answer,
     Article,
     Citation,
-    Failure,
+    Copy,
     Filters,
     Hit,
     Note,
     Overview,
     Passage,
-    Progress,
-    Report,
     StoredArticle,
 )
 from rag.web.actions import copy_text, limits_text
 from rag.web.front import chats_html, conversation_html, examples_html, nameplate_html, welcome_html
-from rag.web.listing import Listing, listing_html, progress_html, report_html, select
-from rag.web.markup import day, from_key, headline, key, link, plain, safe
+from rag.web.listing import Listing, listing_html, select
+from rag.web.markup import also_in, day, from_key, headline, key, link, plain, safe
 from rag.web.prose import prose_html
 from rag.web.render import answer_html, closest, error_html, exchange_html, live_html
 from rag.web.scope import filters_from_form, filters_from_json, filters_to_json, scope_html, widened
@@ -59,7 +57,8 @@ def hostile_exchange(text: str) -> Exchange:
     article = Article(text or "x", text or "x", text, text, text, date(2022, 1, 1), text)
     answer = Answer(
         question=text, understood=f"{text}?", text=f"{text} [1] **{text}** - {text}",
-        citations=(Citation(1, 0, len(text), text, article),), notes=(Note(text, text, (1,)),), model=text,
+        citations=(Citation(1, 0, len(text), text, article, page=2, copies=(Copy("other", text),)),),
+        notes=(Note(text, text, (1,)),), model=text,
         filters=Filters(publishers=(text,)),
     )  # fmt: skip
     return Exchange(text, answer, False, text)
@@ -75,7 +74,7 @@ def test_nothing_in_an_answer_becomes_markup(text):
 @given(words)
 def test_no_text_becomes_markup_anywhere(text):
     article = Article(text or "x", text, text, text, text, None, text)
-    stored = StoredArticle(article, 1, 1)
+    stored = StoredArticle(article, 1, 1, language=text, copies=(Copy(text or "x", text),))
     refusal = Answer(
         text, text, text, reason="not_answered", passages=(Hit(Passage("p", article.id, 0, 50, text[:50]), 1.0),)
     )
@@ -91,7 +90,6 @@ def test_no_text_becomes_markup_anywhere(text):
         welcome_html(overview),
         listing_html([stored], Listing(query="")),
         scope_html(Filters(publishers=(text,), articles=(text,)), overview, [article]),
-        report_html(Report(failures=(Failure(text, text),), renamed=((text, text),))),
         nameplate_html([(text, "/")], text),
     ):
         assert_harmless(html)
@@ -193,6 +191,22 @@ def test_copied_text_has_the_answer_and_its_sources():
     )
 
 
+def test_page_and_copies_stand_beside_a_quote():
+    copies = (Copy("a", "Reuters"), Copy("b", "The Hill"), Copy("c", "Reuters"))
+    citations = tuple(replace(each, page=3 + each.number, copies=copies) for each in ANSWER.citations)
+    answer = replace(ANSWER, citations=citations)
+    read = assert_harmless(answer_html(answer, "t", {}))
+    assert "Musk drops price CNN 1 November 2022 p. 4, p. 5 also in: Reuters, The Hill" in read.text
+    assert "1 November 2022 p. 4 also in: Reuters, The HillTwitter Blue will cost" in read.text
+    assert "1 November 2022, p. 4, https://cnn.example/x (also in: Reuters, The Hill)" in copy_text(answer)
+
+
+def test_many_copies_are_counted():
+    assert also_in([Copy(str(number), f"Outlet {number}") for number in range(8)]).endswith("Outlet 5, 2 more")
+    assert also_in([Copy("a", None)]) == "also in: another article"
+    assert also_in([]) == ""
+
+
 def test_only_the_last_answer_can_be_asked_again():
     assert 'data-bl="retry"' in exchange_html(Exchange("t", ANSWER), {}, last=True)
     assert 'data-bl="retry"' not in exchange_html(Exchange("t", ANSWER), {}, last=False)
@@ -278,27 +292,32 @@ def test_search_wants_every_word(query, ids):
     assert [each.article.id for each in select(SHELF, Listing(query=query))] == ids
 
 
+def test_language_and_copies_stand_under_the_headline():
+    copies = (Copy("r/1", "Reuters"), Copy("h", None))
+    read = assert_harmless(listing_html([StoredArticle(ARTICLE, 1, 1, language="de", copies=copies)], Listing()))
+    assert "Musk drops priceGerman also in: Reuters, h" in read.text
+    (other,) = read.every(**{"data-bl": "open_article", "data-article": "r%2F1"})
+    assert other["id"] == "copy-x-r%2F1"
+    assert "English" not in listing_html([StoredArticle(ARTICLE, 1, 1, language="en")], Listing())
+
+
+def test_language_is_found_by_its_name():
+    shelf = [StoredArticle(ARTICLE, 1, 1, language="de"), StoredArticle(OLD, 1, 1, language="en")]
+    assert [each.article.id for each in select(shelf, Listing(query="german"))] == ["x"]
+
+
+def test_list_remembers_how_it_was_asked_for():
+    many = [StoredArticle(Article(f"a{number:03}", "storm"), 1, 1) for number in range(120)]
+    (asked,) = assert_harmless(listing_html(many, Listing("storm", "oldest", 2))).every(id="bl-listed")
+    assert (asked["data-query"], asked["data-order"], asked["data-page"]) == ("storm", "oldest", "2")
+
+
 def test_list_is_cut_into_pages():
     many = [StoredArticle(Article(f"a{number:03}", "t", f"Title {number:03}"), 1, 1) for number in range(120)]
     read = assert_harmless(listing_html(many, Listing(order="headline", page=3)))
     assert "Page 3 of 3" in read.text
     assert len(read.every(**{"data-bl": "open_article"})) == 20
     assert "Page 3 of 3" in listing_html(many, Listing(page=99))
-
-
-def test_report_names_files_without_the_folder_they_came_in():
-    html = report_html(
-        Report(("a", "b"), (), (), 0, (Failure("/tmp/upload/broken.txt", "it is empty"),), (("a", "a-2"),))
-    )
-    text = assert_harmless(html).text
-    assert "2 added." in text
-    assert "broken.txt: it is empty" in text
-    assert "/tmp" not in text
-    assert "a was taken, so it is kept as a-2" in text
-
-
-def test_progress_says_how_much_is_left():
-    assert "Reading 5 of 20 articles, about 30 s left" in progress_html(Progress(5, 20, 10.0))
 
 
 # The limits

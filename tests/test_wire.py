@@ -1,6 +1,7 @@
+from dataclasses import replace
 from datetime import date
 
-from rag.types import Answer, Article, Citation, Filters, Hit, Note, Passage
+from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage
 from rag.wire import answer_from_object, answer_object, article_record
 
 ARTICLE = Article("a", "At least 150 died.", "Toll rises", "CNN", "A. Writer", date(2014, 6, 12), "https://example.org")
@@ -55,3 +56,17 @@ def test_answer_comes_back_as_it_was_written() -> None:
     data = answer_object(ANSWER)
     assert answer_object(answer_from_object(data)) == data
     assert not answer_from_object(data).refused
+
+
+def test_page_and_copies_of_a_citation_are_written_only_where_there_are_some() -> None:
+    copies = (Copy("hill", "The Hill", date(2014, 6, 13)), Copy("unknown"))
+    paged = replace(ANSWER, citations=(replace(ANSWER.citations[0], page=4, copies=copies),))
+    data = answer_object(paged)
+    assert data["citations"][0]["page"] == 4
+    assert data["citations"][0]["copies"] == [
+        {"article": "hill", "publisher": "The Hill", "published": "2014-06-13"},
+        {"article": "unknown", "publisher": None, "published": None},
+    ]
+    assert answer_from_object(data).citations[0].copies == copies
+    assert answer_object(answer_from_object(data)) == data
+    assert not {"page", "copies"} & set(answer_object(ANSWER)["citations"][0])

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from rag.errors import ArticleNotFound
+from rag.errors import ArticleNotFound, LoadError
 from rag.types import (
     Answer,
     Article,
     Citation,
+    Copy,
     Failure,
     Filters,
     Hit,
@@ -20,25 +23,42 @@ from rag.types import (
     Passage,
     Progress,
     Report,
+    Step,
     StoredArticle,
 )
+from rag.versions import Version
 
 _ANY = Filters()
+_BEGUN = datetime(2023, 5, 1, tzinfo=UTC)
 
 
 class ShelfLibrary:
-    """Holds articles in memory, as Library holds them in an index."""
+    """Holds articles in memory, as Library holds them in an index.
 
-    def __init__(self, articles: Sequence[Article] = ()) -> None:
+    A file without words fails, and so does an address that ends in "broken" the first time it is asked for; `pause` is
+    how long each source takes.
+    """
+
+    def __init__(self, articles: Sequence[Article] = (), pause: float = 0.0) -> None:
         self.shelf = {article.id: article for article in articles}
+        self.copies: dict[str, tuple[Copy, ...]] = {}
+        self.languages: dict[str, str] = {}
+        self.originals: dict[str, Path] = {}
+        self.former: dict[str, list[Article]] = {}
+        self.uncorrected: dict[str, Article] = {}
+        self.added: list[str] = []
+        self.pause = pause
+        self._failed: list[str] = []
 
     def articles(self) -> list[StoredArticle]:
-        return [StoredArticle(self.shelf[each], 1, 1) for each in sorted(self.shelf)]
+        return [self.article(each) for each in sorted(self.shelf)]
 
     def article(self, article_id: str) -> StoredArticle:
         if article_id not in self.shelf:
             raise ArticleNotFound(f"no article {article_id}")
-        return StoredArticle(self.shelf[article_id], 1, 1)
+        version = len(self.former.get(article_id, ())) + 1
+        language, copies = self.languages.get(article_id), self.copies.get(article_id, ())
+        return StoredArticle(self.shelf[article_id], version, 1, language=language, copies=copies)
 
     def overview(self) -> Overview:
         held = list(self.shelf.values())
@@ -53,24 +73,74 @@ class ShelfLibrary:
             len(held),
         )
 
-    def add(self, sources: Sequence[str | Path], report: Callable[[Progress], None] | None = None) -> Report:
+    def add(
+        self,
+        sources: Sequence[str | Path],
+        report: Callable[[Progress], None] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Report:
         added, failures = [], []
-        for done, source in enumerate(map(Path, sources), 1):
-            text = source.read_text("utf-8")
-            if text.strip():
-                self.shelf[source.stem] = Article(source.stem, text, title=source.stem.capitalize())
-                added.append(source.stem)
-            else:
-                failures.append(Failure(str(source), "the file is empty"))
-            if report:
-                report(Progress(done, len(sources), 0.1 * done, source.stem))
+        for done, source in enumerate(map(str, sources)):
+            if cancelled():
+                return Report(tuple(added), failures=tuple(failures), cancelled=True)
+            report(Progress(done, len(sources), 0.1 * done, source, (Step(source, "reading"),)))
+            time.sleep(self.pause)
+            self.added.append(source)
+            article, failure = self._read(source)
+            if article:
+                self.shelf[article.id] = article
+                added.append(article.id)
+            if failure:
+                failures.append(failure)
+            step = Step(source, "failed", failure.reason) if failure else Step(source, "ready")
+            report(Progress(done + 1, len(sources), 0.1 * (done + 1), source, (step,)))
         return Report(tuple(added), failures=tuple(failures))
+
+    def retry(
+        self,
+        report: Callable[[Progress], None] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Report:
+        return self.add(self._failed, report, cancelled)
 
     def remove(self, ids: Sequence[str]) -> Report:
         for each in ids:
             self.article(each)
             del self.shelf[each]
         return Report(removed=tuple(ids))
+
+    def edit(self, article_id: str, changes: Mapping[str, str | None]) -> StoredArticle:
+        article = self.article(article_id).article
+        values: dict[str, Any] = {name: value or None for name, value in changes.items()}
+        try:
+            if values.get("published"):
+                values["published"] = date.fromisoformat(values["published"])
+        except ValueError as error:
+            raise LoadError("that is not a day; write it as YYYY-MM-DD") from error
+        self.uncorrected.setdefault(article_id, article)
+        self.shelf[article_id] = replace(article, **values)
+        return self.article(article_id)
+
+    def reset(self, article_id: str) -> StoredArticle:
+        self.shelf[article_id] = self.uncorrected.pop(article_id, self.article(article_id).article)
+        return self.article(article_id)
+
+    def corrected(self, article_id: str) -> frozenset[str]:
+        before, now = self.uncorrected.get(article_id), self.article(article_id).article
+        names = ("title", "publisher", "author", "published")
+        return frozenset(each for each in names if before and getattr(before, each) != getattr(now, each))
+
+    def versions(self, article_id: str) -> list[Version]:
+        former = self.former.get(article_id, [])
+        kept = [Version(place, each, _BEGUN + timedelta(days=place)) for place, each in enumerate(former, 1)]
+        return [*kept, Version(len(kept) + 1, self.article(article_id).article)]
+
+    def version(self, article_id: str, number: int) -> Article:
+        return self.versions(article_id)[number - 1].article
+
+    def original(self, article_id: str) -> Path | None:
+        self.article(article_id)
+        return self.originals.get(article_id)
 
     def status(self) -> dict[str, object]:
         return {
@@ -80,6 +150,19 @@ class ShelfLibrary:
             "failed": [],
             "writing": None,
         }
+
+    def _read(self, source: str) -> tuple[Article | None, Failure | None]:
+        if source.startswith("http"):
+            if source.endswith("broken") and source not in self._failed:
+                self._failed.append(source)
+                return None, Failure(source, "it did not answer in 30 s; try again later", source)
+            name = source.split("//", 1)[1]
+            return Article(name, f"From {source}.", title=name, url=source), None
+        path = Path(source)
+        text = path.read_text("utf-8")
+        if not text.strip():
+            return None, Failure(source, "it holds no text; an article needs at least a word", source)
+        return Article(path.stem, text, title=path.stem.capitalize()), None
 
 
 class ScriptedChatbot:

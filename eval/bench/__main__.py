@@ -25,6 +25,9 @@ _HELP = {
     "cold_rounds": "rounds of cold questions; the median counts",
     "passages": "passages of the large index",
     "queries": "searches in the large index",
+    "volume": "articles added in one run",
+    "pages": "pages of the PDF",
+    "items": "items of the feed",
 }
 
 

@@ -10,9 +10,11 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.bench.documents import documents
 from eval.bench.hits import DEPTHS, first_hit, hit_rates, query
 from eval.bench.measuring import milliseconds, peak_megabytes, timed
 from eval.bench.pipelines import Pipeline
+from eval.bench.volume import volume
 from eval.records import read_questions
 from rag.types import Filters
 
@@ -121,8 +123,10 @@ def _opened(side: str, folder: Path) -> Pipeline:
 
 JOBS: Mapping[str, Callable[[Request], dict[str, Any]]] = {
     "adding": adding,
+    "documents": documents,
     "filling": filling,
     "hits": hits,
     "scale": scale,
+    "volume": volume,
 }
 """The jobs by name."""

@@ -8,6 +8,7 @@ import statistics
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from eval.bench.cold import cold_asks
 from eval.bench.data import article_lines, named_first, questions, write_lines
 from eval.bench.pipelines import SIDES
 
-__all__ = ["PARTS", "Sizes", "Workplace", "adding", "asking", "hits", "scale"]
+__all__ = ["PARTS", "Sizes", "Workplace", "adding", "asking", "documents", "hits", "scale", "volume"]
 
 _COLD_QUESTION = "How many Quds Force fighters did Iran reportedly send to help Iraq in 2014?"
 
@@ -30,6 +31,9 @@ class Sizes:
     cold_rounds: int = 5
     passages: int = 50_000
     queries: int = 200
+    volume: int = 5_000
+    pages: int = 30
+    items: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +112,30 @@ def scale(place: Workplace, sizes: Sizes) -> dict[str, Any]:
     return {"byline": measured("scale", **request)}
 
 
+def volume(place: Workplace, sizes: Sizes) -> dict[str, Any]:
+    """Return how adding thousands of articles goes, and what a sync and a removal cost afterwards."""
+    lines = list(islice(article_lines(place.needed(), "realtimeqa-2023"), sizes.volume))
+    ids = [str(json.loads(line)["id"]) for line in lines]
+    place.tell(f"volume: adding {len(lines):,} articles (about ten minutes)")
+    with tempfile.TemporaryDirectory(prefix="byline-bench-") as folder:
+        records = write_lines(Path(folder) / "articles.jsonl", lines)
+        return {"byline": measured("volume", side="byline", folder=Path(folder) / "made", records=records, ids=ids)}
+
+
+def documents(place: Workplace, sizes: Sizes) -> dict[str, Any]:
+    """Return how fast a PDF is read and a feed is added."""
+    place.tell(f"documents: a PDF of {sizes.pages} pages, a feed of {sizes.items} items")
+    with tempfile.TemporaryDirectory(prefix="byline-bench-") as folder:
+        return {"byline": measured("documents", side="byline", folder=folder, pages=sizes.pages, items=sizes.items)}
+
+
 PARTS: dict[str, tuple[Callable[[Workplace, Sizes], dict[str, Any]], bool]] = {
     "adding": (adding, True),
     "asking": (asking, False),
     "hits": (hits, True),
     "scale": (scale, True),
+    "volume": (volume, True),
+    "documents": (documents, False),
 }
 """Each part by name, and whether it needs the data sets."""
 

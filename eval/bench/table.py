@@ -68,7 +68,34 @@ def _scale(part: Found) -> Iterator[tuple[str, ...]]:
     yield _row("peak memory, MB", ours["peak_megabytes"], None, "{:.0f}")
 
 
-_ROWS = {"adding": _adding, "asking": _asking, "hits": _hits, "scale": _scale}
+def _volume(part: Found) -> Iterator[tuple[str, ...]]:
+    ours = part["byline"]
+    size = f"{ours['articles']:,} articles of realtimeqa-2023, {ours['passages']:,} passages, in one run"
+    yield _row(f"articles added per second ({size})", ours["articles_per_second"], None, "{:.1f}")
+    first, last = ours["first_passages_per_second"], ours["last_passages_per_second"]
+    yield _row("passages per second over the first 500 articles", first, None, "{:.0f}")
+    yield _row("over the last 500", last, None, "{:.0f}", f"within 20 % of the first ({last / first:.2f})")
+    yield _row("peak memory after 500 articles, MB", ours["early_megabytes"], None, "{:.0f}")
+    yield _row("peak memory at the end, MB", ours["peak_megabytes"], None, "{:.0f}", "under 1,500")
+    yield _row("`byline sync` with nothing changed, s", ours["sync_seconds"], None, "{:.2f}", "under 3")
+    yield _row("removing one article in a running server, s", ours["remove_seconds"], None, "{:.2f}", "under 1")
+
+
+def _documents(part: Found) -> Iterator[tuple[str, ...]]:
+    ours = part["byline"]
+    name = f"pages of a PDF read per second ({ours['pages']} pages of two columns)"
+    yield _row(name, ours["pages_per_second"], None, "{:.0f}")
+    yield _row(f"adding a feed of {ours['items']} items from this machine, s", ours["feed_seconds"], None, "{:.1f}")
+
+
+_ROWS = {
+    "adding": _adding,
+    "asking": _asking,
+    "hits": _hits,
+    "scale": _scale,
+    "volume": _volume,
+    "documents": _documents,
+}
 
 
 def _row(name: str, ours: float, stock: float | None, shape: str, goal: str = "") -> tuple[str, ...]:

@@ -26,6 +26,7 @@ _NEWEST = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _NEAR_EQUAL = 0.5
+_REPEATED = 0.8  # share of common words that makes two sentences of copies one
 _OTHER_PUBLISHER = 0.3
 _POINTING = re.compile(
     r"^[\"“‘'(]*(?:he|she|it|they|his|her|its|their|this|that|these|those|him|them|such|both"
@@ -45,10 +46,9 @@ def chosen(readings: Sequence[Reading], question: Question, findings: Findings) 
     shown: list[Reading] = []
     words = 0
     for reading in ordered:
-        text = _text(reading, findings)
         length = sum(len(_words(span, reading, findings)) for span in introduced(reading, findings))
         enough = shown and (reading.score < NEAR * shown[0].score or words + length > MOST_WORDS)
-        if enough or any(text == _text(other, findings) for other in shown):
+        if enough or any(_same(reading, other, findings) for other in shown):
             continue
         shown.append(reading)
         words += length
@@ -127,6 +127,18 @@ def _others(sentence: str, question: Question) -> list[str]:
 
 def _published(reading: Reading, findings: Findings) -> date:
     return findings.articles[reading.article].article.published or date.min
+
+
+def _same(reading: Reading, other: Reading, findings: Findings) -> bool:
+    """Return whether two sentences have the same words, or in articles that are copies one leaves out a few of them.
+
+    Where a word stands in place of another it may be the figure that matters: such sentences are two.
+    """
+    copies = {copy.article for copy in findings.articles[other.article].copies}
+    if reading.article not in copies:
+        return _text(reading, findings) == _text(other, findings)
+    fewer, more = sorted((set(_spaced(_text(each, findings)).split()) for each in (reading, other)), key=len)
+    return fewer <= more and len(fewer) >= _REPEATED * len(more)
 
 
 def _words(span: Span, reading: Reading, findings: Findings) -> list[str]:

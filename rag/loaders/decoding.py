@@ -31,11 +31,22 @@ _LETTERS = tuple(
     )
 )
 _NAMES_ONLY = 0.01  # of the letters; below it, foreign letters are those of names, of any language
+_LETTER, _ACCENTED = "[A-Za-zÀ-ÖØ-öø-ÿŒœŠšŽžŸ]", "[À-ÖØ-öø-ÿŒœŠšŽžŸ]"
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _IMPLAUSIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f]"  # control characters
-    r"|[a-z][À-ÖØ-Þ]|[ÒÓ][A-Z]"  # a capital inside a word: Mac Roman quotation marks and the like
-    r"|[A-Za-z][‚„†‡‰ˆ¤¦¨¬¯´¶¸¹¡¿‹](?=[A-Za-z])"  # a sign inside a word: a code page of DOS or Central Europe
+    r"[a-z][À-ÖØ-ÞŒŠŽŸ]|[ÒÓ][A-Z]"  # a capital inside a word: Mac Roman quotation marks and the like
+    rf"|{_LETTER}[‚„†‡‰ˆƒ‹]|{_LETTER}[¡¶·»«](?={_LETTER})"  # a sign inside a word: a code page of DOS or Central Europe
+    rf"|[¤¦¨¬¯¸]|´(?={_LETTER})|{_LETTER}(?<!\b[Nn])[±¹º¿¼½¾]|[¼½¾¹²¶](?={_LETTER})|[©®](?=[a-z])"
+    rf"|{_LETTER}(?<!\b[kdcm]m)(?<!\bm)(?<!\bft)³|³(?=[a-z])|£(?!m\b|bn\b|k\b){_LETTER}"
+    rf"|[\xa1-\xbf]\xad|(?!§§)[¢£¥§©®±²³µ¶¹º¼½¾]{{2}}|Œ(?!{_LETTER})"
+    rf"|(?<!\w){_ACCENTED}{{2,}}(?!\w)|{_ACCENTED}{{3}}"  # a word of accented letters alone: another script
     r"|Ã[\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"  # UTF-8 with a damaged byte somewhere else
+    r"|õ(?!e)"  # Hungarian
+)
+_OF_OTHER_ALPHABETS = re.compile(  # what names of the East become: Djokoviæ, Èapek, Gdañsk, Dvoøák, Erdoðan, Nausëda
+    r"[ðþýÐÞÝ]|[iou]æ\b|[aeu]è\b|(?<!i)oè\b|viè\b|\bÈ(?=[a-z])|è(?!\W|s\b|[bcdfgl-nprstvz]{1,2}e|que|$)|[ñÑ](?![aeiouáéíóúAEIOU])"
+    r"|[aeiouyáéíóú]ø|ø[aeiouáéíóú]|ã(?![oe])|û(?=cs|[dgkpzvy])|î(?=[bdgkvz])|[b-df-hj-np-tv-z]ë(?=[a-z])"
+    r"|ç(?=[b-df-hj-np-tv-z])|[ìòù](?=[a-z])|\b(?=\w*[wkzyWKZ])\w*ê"
 )
 
 
@@ -69,14 +80,16 @@ def _western(content: bytes) -> str:
         text = content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise unclear from error
-    if _IMPLAUSIBLE.search(text) or not _is_one_language(text):
+    foreign = " ".join(word for word in text.split() if not word.isascii())
+    if _CONTROL.search(text) or _IMPLAUSIBLE.search(foreign) or not _is_one_language(text, foreign):
         raise unclear
     return text
 
 
-def _is_one_language(text: str) -> bool:
-    """Return whether the accented letters are few, or all of one Western language."""
-    letters = [character for character in text if character.isalpha()]
-    accented = {character.lower() for character in letters if not character.isascii()}
-    foreign = sum(not character.isascii() for character in letters)
-    return foreign <= _NAMES_ONLY * len(letters) or any(accented <= alphabet for alphabet in _LETTERS)
+def _is_one_language(text: str, words: str) -> bool:
+    """Return whether the accented letters, all in `words`, are few and of Western names, or of one Western language."""
+    accented = [character.lower() for character in words if character.isalpha() and not character.isascii()]
+    if len(accented) <= _NAMES_ONLY * sum(map(str.isalpha, text)):
+        return not _OF_OTHER_ALPHABETS.search(words)
+    fitting = any(alphabet.issuperset(accented) for alphabet in _LETTERS)
+    return fitting and ("ã" not in accented or bool(re.search("ã[oe]|nhã", words.lower())))

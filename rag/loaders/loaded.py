@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import stat
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from rag.errors import LoadError
 from rag.types import Article
 
-__all__ = ["Loaded", "loaded_from", "read_bytes"]
+__all__ = ["Loaded", "check_file", "default_ids", "loaded_from", "read_bytes", "read_head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,53 @@ class Loaded:
     original: Path | None = None
 
 
-def read_bytes(path: Path, max_bytes: int) -> bytes:
-    """Return what a file holds; raises `LoadError` where it cannot be read or is larger than `max_bytes`."""
+def check_file(path: Path, max_bytes: int) -> None:
+    """Raise `LoadError` where there is no file, something else than a file, or one larger than `max_bytes`.
+
+    Nothing is opened: to open a pipe would wait for whoever writes into it.
+    """
     try:
-        with path.open("rb") as file:
-            content = file.read(max_bytes + 1)
+        found = path.stat()
     except OSError as error:
         raise LoadError(f"it cannot be read ({error.strerror}); check that it exists and may be read") from error
+    except ValueError as error:
+        raise LoadError("it cannot be read (its name holds a zero byte); check that it exists") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise LoadError("it is a folder, a pipe or a device, not a file; save its content to a file and add that")
+    if found.st_size > max_bytes:
+        raise _too_large(max_bytes)
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """Return what a file holds; raises `LoadError` where it cannot be read or is larger than `max_bytes`."""
+    content = read_head(path, max_bytes + 1)
     if len(content) > max_bytes:
-        raise LoadError(f"it is larger than {max_bytes:,} bytes; split it, or raise RAG_MAX_FILE_BYTES")
+        raise _too_large(max_bytes)
     return content
+
+
+def read_head(path: Path, most: int) -> bytes:
+    """Return the first bytes of a file, `most` at most; raises `LoadError` where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise LoadError(f"it cannot be read ({error.strerror}); check that it exists and may be read") from error
+
+
+def default_ids(names: Iterable[str], suffix: Callable[[str], str]) -> list[str]:
+    """Return the default id of each of these names, which are in order: the name without its suffix, "" without one.
+
+    A second name with the same default keeps its suffix in the id.
+    """
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        ending = suffix(name.rsplit("/", 1)[-1])
+        short = name[: -len(ending)] if ending else ""
+        found.append(name if short in taken else short)
+        taken.add(found[-1] or name)
+    return found
 
 
 def loaded_from(fields: Mapping[str, object], text: object, default_id: str) -> Loaded:
@@ -57,6 +95,10 @@ def loaded_from(fields: Mapping[str, object], text: object, default_id: str) -> 
     )
     source, language = _words("source", fields.get("source")), _words("language", fields.get("language"))
     return Loaded(article, identity is not None, source, language)
+
+
+def _too_large(max_bytes: int) -> LoadError:
+    return LoadError(f"it is larger than {max_bytes:,} bytes; split it, or raise RAG_MAX_FILE_BYTES")
 
 
 def _text(value: object) -> str:
@@ -80,7 +122,7 @@ def _id(value: object) -> str | None:
 def _words(name: str, value: object) -> str | None:
     """Return a piece of metadata; a number becomes its digits, a list is joined by commas, blank is None."""
     if isinstance(value, list | tuple):
-        value = ", ".join(filter(None, (_words(name, each) for each in value)))
+        value = ", ".join(filter(None, (_words(name, each) for each in value if not isinstance(each, list | tuple))))
     elif isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -96,7 +138,8 @@ def _day(value: object) -> date | None:
     try:
         return datetime.fromisoformat(value.strip() if isinstance(value, str) else "").date()
     except ValueError as error:
-        raise LoadError(f'"published" is {str(value)[:40]!r}; write the day as YYYY-MM-DD or leave it out') from error
+        shown = repr(str(value)[:40]) if isinstance(value, str | int | float) else "no day"
+        raise LoadError(f'"published" is {shown}; write the day as YYYY-MM-DD or leave it out') from error
 
 
 def _whole(name: str, value: str) -> str:

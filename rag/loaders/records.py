@@ -6,20 +6,26 @@ import codecs
 import gzip
 import hashlib
 import json
+import math
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from rag.errors import LoadError
 from rag.limits import Limits
+from rag.loaders.fields import fields_of, meanings
 from rag.loaders.loaded import Loaded, loaded_from
 from rag.types import Article, Failure
 
-__all__ = ["read_records", "without"]
+__all__ = ["json_value", "read_records", "record", "without"]
 
 _UNPACKED = 20  # times `max_bytes`; text packs about three to one, a bomb a thousand to one
+_MOST_PARTS = 1_000_000  # lists and objects, of at least 60 bytes each in memory, however short they are written
+_PART = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[{]', re.DOTALL)
+_LONGEST_NUMBER = 4_000  # digits; Python refuses to convert longer ones
 
 
 def read_records(path: Path, default_id: str, limits: Limits) -> Iterator[Loaded | Failure]:
@@ -27,13 +33,17 @@ def read_records(path: Path, default_id: str, limits: Limits) -> Iterator[Loaded
 
     A file may have `limits.file_bytes`, a line too, and a gzipped file unpacks to 20 times that at most.
     """
+    empty = True
     for number, line in enumerate(_lines(path, limits.file_bytes), start=1):
         if not line.strip():
             continue
+        empty = False
         try:
             yield _record(line, default_id)
         except LoadError as error:
             yield Failure(f"{path} line {number}", str(error))
+    if empty:
+        raise LoadError("it holds no records; write one on each line")
 
 
 def without(path: Path, default_id: str, article_id: str, max_bytes: int) -> bytes | None:
@@ -89,23 +99,44 @@ def _without_mark(line: bytes) -> bytes:
     return line.removeprefix(codecs.BOM_UTF8)
 
 
-def _record(line: bytes, default_id: str) -> Loaded:
+def json_value(text: str, remedy: str) -> object:
+    """Return what JSON says, None for NaN; raises `LoadError`, with `remedy` where it is no JSON."""
+    brackets = text.count("[") + text.count("{")
+    if brackets > _MOST_PARTS and sum(part[0] in "[{" for part in _PART.findall(text)) > _MOST_PARTS:
+        raise LoadError(f"it holds more than {_MOST_PARTS:,} lists and objects; split it")
     try:
-        fields = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise LoadError("it is not UTF-8; save the file as UTF-8") from error
+        return json.loads(text, parse_constant=lambda _: None, parse_int=_integer)
     except RecursionError as error:
         raise LoadError("it is nested too deeply; an Article record is flat") from error
     except ValueError as error:
-        raise LoadError(f"it is not JSON ({str(error)[:80]}); a line holds one whole record") from error
-    if not isinstance(fields, dict):
-        raise LoadError('it is not an Article record, such as {"title": "...", "text": "..."}')
-    loaded = loaded_from(
-        {name: value for name, value in fields.items() if name not in {"source", "language"}}, fields.get("text"), ""
-    )
+        raise LoadError(f"it is not JSON ({str(error)[:80]}); {remedy}") from error
+
+
+def record(fields: Mapping[str, object], default_id: str) -> Loaded:
+    """Return the article of the fields that it has under our names; raises `LoadError`.
+
+    Without an id it gets `default_id/` and 12 characters of a digest of title, day and text.
+    """
+    loaded = loaded_from(fields, fields.get("text"), "")
     if loaded.explicit_id:
         return loaded
     return replace(loaded, article=replace(loaded.article, id=f"{default_id}/{_fingerprint(loaded.article)}"))
+
+
+def _record(line: bytes, default_id: str) -> Loaded:
+    try:
+        fields = json_value(line.decode("utf-8"), "a line holds one whole record")
+    except UnicodeDecodeError as error:
+        raise LoadError("it is not UTF-8; save the file as UTF-8") from error
+    if not isinstance(fields, dict):
+        raise LoadError('it is not an Article record, such as {"title": "...", "text": "..."}')
+    if "text" not in fields:
+        return record(fields_of(fields, meanings(fields), certain=True), default_id)
+    return record({name: value for name, value in fields.items() if name not in {"source", "language"}}, default_id)
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else math.inf
 
 
 def _fingerprint(article: Article) -> str:

@@ -7,7 +7,7 @@ import re
 from rag.conversations import Exchange
 from rag.types import Answer, Citation, Filters
 from rag.web.icons import icon
-from rag.web.markup import day, headline, outlet, plain, safe
+from rag.web.markup import also_in, day, headline, outlet, page_name, plain, safe
 
 __all__ = ["actions_html", "copy_text", "limits_text"]
 
@@ -84,7 +84,7 @@ def limits_text(filters: Filters) -> str:
 def _reference(citation: Citation) -> str:
     article = citation.article
     quote = re.sub(r"\s+", " ", plain(citation.quote)).strip()
-    where = ", ".join(
-        filter(None, [plain(headline(article)), plain(outlet(article)), day(article.published), article.url])
-    )
-    return f"[{citation.number}] “{quote}” — {where}"
+    parts = [plain(headline(article)), plain(outlet(article)), day(article.published), page_name(citation.page)]
+    where = ", ".join(filter(None, [*parts, article.url]))
+    also = f" ({plain(also_in(citation.copies))})" if citation.copies else ""
+    return f"[{citation.number}] “{quote}” — {where}{also}"

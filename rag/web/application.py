@@ -18,12 +18,14 @@ from rag.web.api import build_api
 from rag.web.articles import ArticlesPage
 from rag.web.chat import ChatPage
 from rag.web.front import nameplate_html
+from rag.web.originals import build_originals
 from rag.web.theme import STYLES, build_theme
 from rag.web.visitor import Guard
 
 __all__ = ["Page", "build_application"]
 
 _DAY = 24 * 3600
+_UPLOADED = 4  # times what is read of a file: up to there the report names what is too large, beyond all is refused
 _HEAD = '<meta name="description" content="Ask the articles; every statement is tied to their exact words.">'
 
 
@@ -48,6 +50,7 @@ def build_application(
     application.add_middleware(CORSMiddleware, allow_origins=[])  # nobody else; Gradio then adds no rule of its own
     application.add_middleware(Guard)
     application.include_router(build_api(chatbot, library))
+    application.include_router(build_originals(library))
     pages: list[Page] = [ChatPage(chatbot, library, conversations), ArticlesPage(library, conversations), *more]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported with multi-page apps")  # nobody asked for it
@@ -65,7 +68,7 @@ def _mount(application: FastAPI, blocks: gr.Blocks, settings: Settings) -> None:
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=settings.max_file_bytes,
+        max_file_size=_UPLOADED * settings.max_file_bytes,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,

@@ -13,7 +13,7 @@ from rag.chatbot import Chatbot
 from rag.conversations import Conversations, Exchange, new_turn
 from rag.errors import BylineError
 from rag.types import Answer, Filters, Note, Turn
-from rag.web.reader import text
+from rag.web.events import text
 from rag.web.render import error_html, live_html
 from rag.web.runs import Runs
 from rag.web.scope import filters_from_json

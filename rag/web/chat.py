@@ -15,9 +15,10 @@ from rag.library import Library
 from rag.types import Article, Filters
 from rag.web.asking import Asking
 from rag.web.chats import Chats
+from rag.web.events import text
 from rag.web.front import examples_html, welcome_html
 from rag.web.markup import from_key
-from rag.web.reader import Reader, text
+from rag.web.reader import Reader
 from rag.web.scope import filters_from_form, filters_from_json, filters_to_json, scope_html, widened
 from rag.web.screen import Screens
 from rag.web.telling import told

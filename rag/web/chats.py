@@ -9,7 +9,7 @@ import gradio as gr
 
 from rag.conversations import Conversations
 from rag.web.asking import Asking
-from rag.web.reader import text
+from rag.web.events import text
 from rag.web.screen import Pending, Screen, Screens
 from rag.web.visitor import visitor
 

@@ -35,8 +35,8 @@ def welcome_html(overview: Overview) -> str:
             '<section class="bl-welcome"><h1>Nothing to read yet</h1>'
             '<p class="bl-standfirst">The collection holds no articles. '
             '<a class="bl-link" href="/articles">Add some on the Articles page</a>, put files into the corpus folder, '
-            "or run <code>byline add</code> with the name of a file or folder. Text, Markdown and JSON lines are read."
-            "</p></section>"
+            "or run <code>byline add</code> with the name of a file or folder, or a web address. Documents of most "
+            "kinds, archives of them, web pages and feeds are read.</p></section>"
         )
     held = "1 article" if overview.articles == 1 else f"{overview.articles:,} articles"
     count = len(overview.publishers)

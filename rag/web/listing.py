@@ -1,4 +1,4 @@
-"""The list of articles as HTML, and what adding and removing did in words."""
+"""The list of articles as HTML: searched, put in order, cut into pages."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.types import Progress, Report, StoredArticle
+from rag.types import StoredArticle
 from rag.web.icons import icon
-from rag.web.markup import day, headline, key, outlet, safe
+from rag.web.markup import day, headline, key, language_name, links_also_in, outlet, safe
 
-__all__ = ["ORDERS", "Listing", "listing_html", "problem_html", "progress_html", "report_html", "select"]
+__all__ = ["ORDERS", "Listing", "listing_html", "select"]
 
 ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "headline": "Headline", "publisher": "Publisher"}
 _PAGE = 50  # articles on one page
@@ -44,50 +44,24 @@ def listing_html(articles: Sequence[StoredArticle], listing: Listing) -> str:
     page = min(max(listing.page, 1), pages)
     shown = found[(page - 1) * _PAGE : page * _PAGE]
     count = _count(len(articles), len(found), listing)
-    return f"{_controls(listing)}{count}{_table(shown)}{_paging(listing, page, pages)}"
-
-
-def progress_html(progress: Progress) -> str:
-    """Return how far adding has come as HTML."""
-    left = progress.seconds_left
-    rest = f", about {left:.0f} s left" if left and left >= 1 else ""
-    return (
-        '<p class="bl-progress" role="status">'
-        f'<progress max="{max(progress.total, 1)}" value="{progress.done}"></progress> '
-        f"Reading {progress.done:,} of {progress.total:,} articles{rest}</p>"
-    )
-
-
-def problem_html(message: str) -> str:
-    """Return an error as HTML: one line."""
-    return f'<p class="bl-error" role="alert">{safe(message[:1].upper() + message[1:])}</p>'
-
-
-def report_html(report: Report) -> str:
-    """Return what adding or removing did as HTML: one line, and one for each failure and renaming."""
-    parts = [
-        f"{len(ids):,} {verb}"
-        for ids, verb in ((report.added, "added"), (report.updated, "updated"), (report.removed, "removed"))
-        if ids
-    ]
-    if not report.failures and not parts:
-        parts = ["Nothing new: these articles are already here"]
-    line = f"<p>{', '.join(parts)}.</p>" if parts else ""
-    renamed = "".join(f"<li>{safe(old)} was taken, so it is kept as {safe(new)}</li>" for old, new in report.renamed)
-    failed = "".join(f"<li><strong>{safe(_name(f.source))}</strong>: {safe(f.reason)}</li>" for f in report.failures)
-    lists = (f"<ul>{renamed}</ul>" if renamed else "") + (f'<ul class="bl-failures">{failed}</ul>' if failed else "")
-    return f'<div class="bl-report" role="status">{line}{lists}</div>'
-
-
-def _name(source: str) -> str:
-    """Return the name of a file without the folder it was uploaded into."""
-    return source.replace("\\", "/").rsplit("/", 1)[-1]
+    asked = f'<span id="bl-listed" hidden data-page="{page}" {_asked(listing)}></span>'
+    return f"{_controls(listing)}{count}{_table(shown)}{_paging(listing, page, pages)}{asked}"
 
 
 def _searched(stored: StoredArticle) -> str:
     article = stored.article
     return "\n".join(
-        filter(None, (article.title, article.publisher, article.author, article.id, article.text))
+        filter(
+            None,
+            (
+                article.title,
+                article.publisher,
+                article.author,
+                article.id,
+                language_name(stored.language),
+                article.text,
+            ),
+        )
     ).casefold()
 
 
@@ -136,11 +110,19 @@ def _row(stored: StoredArticle) -> str:
     identity = key(article.id)
     return (
         f'<tr><th scope="row"><button type="button" class="bl-headline" id="article-{identity}" data-bl="open_article" '
-        f'data-article="{identity}" aria-haspopup="dialog"><bdi>{title}</bdi></button></th>'
+        f'data-article="{identity}" aria-haspopup="dialog"><bdi>{title}</bdi></button>{_under(stored)}</th>'
         f'<td><bdi>{safe(outlet(article))}</bdi></td><td class="bl-when">{day(article.published)}</td>'
         f'<td><button type="button" class="bl-tool" data-bl="remove_article" data-article="{identity}" '
         f'data-confirm="Remove?" title="Remove" aria-label="Remove: {title}">{icon("bin")}</button></td></tr>'
     )
+
+
+def _under(stored: StoredArticle) -> str:
+    """Return what stands under a headline: the language, unless it is English, and where else the article stands."""
+    language = language_name(stored.language)
+    tag = f'<span class="bl-tag">{safe(language)}</span>' if language else ""
+    also = links_also_in(stored.copies, key(stored.article.id))
+    return f'<p class="bl-under">{tag}{" " if tag and also else ""}{also}</p>' if tag or also else ""
 
 
 def _paging(listing: Listing, page: int, pages: int) -> str:
@@ -151,6 +133,9 @@ def _paging(listing: Listing, page: int, pages: int) -> str:
 
 
 def _page(listing: Listing, page: int, label: str, possible: bool) -> str:
-    shown = f'data-query="{safe(listing.query)}" data-order="{safe(listing.order)}"'
-    target = f'data-bl="list_articles" data-page="{page}" {shown}'
+    target = f'data-bl="list_articles" data-page="{page}" {_asked(listing)}'
     return f'<button type="button" class="bl-button" {target if possible else "disabled"}>{label}</button>'
+
+
+def _asked(listing: Listing) -> str:
+    return f'data-query="{safe(listing.query)}" data-order="{safe(listing.order)}"'

@@ -3,6 +3,7 @@
 const EVENTS = [
   'open_citation', 'open_passage', 'open_article', 'ask_example', 'retry', 'rate', 'new_chat', 'open_chat',
   'rename_chat', 'delete_chat', 'limit', 'widen', 'list_articles', 'remove_article',
+  'edit_article', 'reset_article', 'open_version', 'retry_failed',
 ];
 const pane = element;
 const sheet = element.closest('#bl-pane');
@@ -40,6 +41,20 @@ const fields = (form) => {
   return data;
 };
 
+// The list of articles, asked for again as it is shown: after a correction, and when a person comes back to the page
+let listed = 0;
+const relist = () => {
+  const list = byId('bl-listed');
+  if (list) send('list_articles', { ...list.dataset });
+};
+const revisit = () => {
+  if (document.hidden || Date.now() - listed < 2000) return;
+  listed = Date.now();
+  relist();
+};
+addEventListener('focus', revisit);
+document.addEventListener('visibilitychange', revisit);
+
 // The source pane
 const isOpen = () => Boolean(pane.querySelector('.bl-source'));
 const shade = () => {
@@ -60,6 +75,8 @@ watch('value', () => {
   shade();
   const hit = pane.querySelector('#hit');
   const inside = pane.contains(document.activeElement);
+  pane.querySelectorAll('.bl-correcting input').forEach((field) => { field.value = field.getAttribute('value') || ''; });
+  if (pane.querySelector('[data-bl-changed]')) relist();
   if (hit) {
     const above = hit.getBoundingClientRect().top - sheet.getBoundingClientRect().top;
     sheet.scrollTo({ top: sheet.scrollTop + above - sheet.clientHeight / 3 });
@@ -169,7 +186,7 @@ document.addEventListener('click', (event) => {
 // Forms
 const chosen = (form, data) => {
   const typed = form.elements.article;
-  if (!typed) return true;
+  if (!typed?.list) return true;
   delete data.article;
   if (!typed.value) return true;
   const option = [...typed.list.options].find((each) => each.value === typed.value);
@@ -203,7 +220,12 @@ document.addEventListener('keydown', (event) => {
   const writing = at(target, 'input, textarea, select');
   if (event.key === 'Escape') {
     hideCard();
+    const correcting = at(target, '.bl-correcting[open]');
     if (at(target, '.bl-rename')) target.blur();
+    else if (correcting) {
+      correcting.open = false;
+      correcting.querySelector('summary').focus();
+    }
     else if (!at(target, '#bl-main textarea') || narrow.matches) close();
   } else if (event.key === ' ' && at(target, 'a[role="button"]')) {
     event.preventDefault();
@@ -257,6 +279,17 @@ const follow = () => {
   if (address.href !== location.href) history.replaceState(history.state, '', address);
   document.title = chat.dataset.title ? `${chat.dataset.title} · Byline` : 'Byline';
 };
+// What is added: its begin and its end are said; what had the focus and is gone hands it on
+let adding = false;
+const attend = () => {
+  const now = Boolean(document.querySelector('.bl-adding'));
+  if (now === adding) return;
+  adding = now;
+  const report = document.querySelector('#bl-report .bl-report, #bl-report .bl-error');
+  const focused = document.activeElement;
+  say(now ? 'Adding has begun.' : report?.querySelector('p')?.textContent || report?.textContent || '');
+  if (focused === document.body || at(focused, '#bl-give, #bl-cancel')) (now ? byId('bl-cancel') : report)?.focus();
+};
 const main = byId('bl-main');
-if (main) new MutationObserver(() => { announce(); follow(); }).observe(main, { childList: true, subtree: true, characterData: true });
+if (main) new MutationObserver(() => { announce(); follow(); attend(); }).observe(main, { childList: true, subtree: true, characterData: true });
 follow();

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rag.conversations import Exchange
 from rag.types import Answer, Citation, Hit, Note, StoredArticle
 from rag.web.actions import actions_html
-from rag.web.markup import dateline, headline, key, safe
+from rag.web.markup import also_in, dateline, headline, key, page_name, safe
 from rag.web.prose import prose_html
 from rag.words import without_context
 
@@ -146,7 +146,15 @@ def _source(citations: Sequence[Citation], turn: str) -> str:
         f'data-bl="open_citation" data-turn="{turn}" data-number="{citations[0].number}" aria-haspopup="dialog">'
         f"<bdi>{safe(headline(article))}</bdi></button>"
     )
-    return f'<li><span class="bl-numbers">{numbers}</span><span>{title} {dateline(article)}</span>{cards}</li>'
+    return f'<li><span class="bl-numbers">{numbers}</span><span>{title} {_where(citations)}</span>{cards}</li>'
+
+
+def _where(citations: Sequence[Citation]) -> str:
+    """Return what is said beside a headline: publisher, date, the pages that are quoted, and where else it stands."""
+    pages = dict.fromkeys(page_name(each.page) for each in citations if each.page)
+    at = f' <span class="bl-at">{", ".join(pages)}</span>' if pages else ""
+    also = also_in(citations[0].copies)
+    return f"{dateline(citations[0].article)}{at}{f' <span class=bl-also>{safe(also)}</span>' if also else ''}"
 
 
 def _card(citation: Citation, turn: str) -> str:
@@ -154,7 +162,7 @@ def _card(citation: Citation, turn: str) -> str:
     anchor, article = f"{turn}-{citation.number}", citation.article
     return (
         f'<div class="bl-card-text" id="card-{anchor}" hidden><p class="bl-card-head" id="cite-{anchor}">'
-        f"<bdi>{safe(headline(article))}</bdi></p><p>{dateline(article)}</p>"
+        f"<bdi>{safe(headline(article))}</bdi></p><p>{_where([citation])}</p>"
         f"<blockquote>{safe(citation.quote)}</blockquote></div>"
     )
 

@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.types import Article, Citation, Span, StoredArticle
+from rag.versions import Version
+from rag.web.changes import changes_html, metadata_html
+from rag.web.details import Details, details_html, versions_html
 from rag.web.icons import icon
-from rag.web.markup import dateline, headline, key, link, safe
+from rag.web.markup import also_in, dateline, day, headline, key, link, links_also_in, page_name, safe
+from rag.words import page_at
 
-__all__ = ["gone_html", "locate", "problem_html", "source_html", "steps_html"]
+__all__ = ["gone_html", "locate", "problem_html", "source_html", "steps_html", "version_html"]
 
 _MARK = '<mark class="bl-hit">'
 _FIRST_MARK = '<mark class="bl-hit" id="hit" tabindex="-1">'
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_KEPT_NOTHING = Details()
 
 
 def locate(text: str, citation: Citation) -> Span | None:
@@ -33,8 +38,10 @@ def source_html(
     stored: StoredArticle,
     hit: Span | None = None,
     dimmed: Sequence[Span] = (),
+    *,
     citation: Citation | None = None,
     steps: str = "",
+    details: Details = _KEPT_NOTHING,
 ) -> str:
     """Return an article as HTML: masthead, full text, `hit` marked, boilerplate dimmed.
 
@@ -46,19 +53,39 @@ def source_html(
         if citation and not hit
         else ""
     )
-    length = f"{len(article.text.split()):,} words"
-    ask = f'<a class="bl-link" href="./?article={key(article.id)}">Ask only this article</a>'
+    page = page_at(article.text, hit.start) if hit else None
     return (
-        f'<div class="bl-source" data-article="{key(article.id)}">{_bar(steps)}{_masthead(article)}'
-        f'<p class="bl-meta">{length} · {ask}</p>{changed}'
-        f'<div class="bl-text">{_paragraphs(article.text, hit, dimmed)}</div></div>'
+        f'<div class="bl-source" data-article="{key(article.id)}">{_bar(steps)}{_masthead(article, page)}'
+        f"{_also(stored)}{details_html(stored, details, page)}{changed}"
+        f'<div class="bl-text">{_pages(article.text, hit, dimmed)}</div></div>'
+    )
+
+
+def version_html(before: Version, after: Version, numbers: Sequence[int]) -> str:
+    """Return what changed from a version of an article to the next one as HTML; `numbers` are all its versions."""
+    article = before.article
+    replaced = f"Replaced on {day(before.replaced.date())}. " if before.replaced else ""
+    back = (
+        f'<button type="button" class="bl-inline" id="bl-back" data-bl="open_article" data-article="{key(article.id)}">'
+        "Back to the article</button>"
+    )
+    return (
+        f'<div class="bl-source" data-article="{key(article.id)}">{_bar(back)}<header class="bl-masthead">'
+        f"<p>{dateline(after.article)}</p>"
+        f'<h2 id="bl-source-title" tabindex="-1">What changed from version {before.number} to {after.number}</h2>'
+        f"<p><bdi>{safe(headline(after.article))}</bdi></p></header>"
+        f'<div class="bl-meta"><p class="bl-versions">{replaced}Earlier versions: '
+        f"{versions_html(article.id, numbers[:-1], before.number)}</p></div>"
+        f'<div class="bl-text bl-changes">{metadata_html(article, after.article)}'
+        f"{changes_html(article.text, after.article.text)}</div></div>"
     )
 
 
 def gone_html(citation: Citation, steps: str = "") -> str:
     """Return a citation whose article was removed as HTML: what was kept of it, and a line that says so."""
     line = _changed(citation, "The article has been removed from the collection; this is what was quoted.")
-    return f'<div class="bl-source">{_bar(steps)}{_masthead(citation.article)}{line}</div>'
+    also = f'<p class="bl-also">{safe(also_in(citation.copies))}</p>' if citation.copies else ""
+    return f'<div class="bl-source">{_bar(steps)}{_masthead(citation.article, citation.page)}{also}{line}</div>'
 
 
 def problem_html(message: str) -> str:
@@ -95,11 +122,12 @@ def _bar(steps: str) -> str:
     )
 
 
-def _masthead(article: Article) -> str:
+def _masthead(article: Article, page: int | None = None) -> str:
     author = f'<p class="bl-author">By <bdi>{safe(article.author)}</bdi></p>' if article.author else ""
     original = link(article.url, "Read the original")
+    at = f' <span class="bl-at">{page_name(page)}</span>' if page else ""
     return (
-        f'<header class="bl-masthead"><p>{dateline(article)}</p>'
+        f'<header class="bl-masthead"><p>{dateline(article)}{at}</p>'
         f'<h2 id="bl-source-title" tabindex="-1"><bdi>{safe(headline(article))}</bdi></h2>'
         f"{author}{f'<p>{original}</p>' if original else ''}</header>"
     )
@@ -114,14 +142,29 @@ def _changed(citation: Citation | None, line: str) -> str:
     )
 
 
-def _paragraphs(text: str, hit: Span | None, dimmed: Sequence[Span]) -> str:
+def _also(stored: StoredArticle) -> str:
+    return f'<p class="bl-also">{links_also_in(stored.copies, "pane")}</p>' if stored.copies else ""
+
+
+def _pages(text: str, hit: Span | None, dimmed: Sequence[Span]) -> str:
+    """Return a text as HTML, page by page where it has pages: each but the last ends with a form feed."""
     out, start = [], 0
-    for gap in [*_PARAGRAPH.finditer(text), None]:
-        end = gap.start() if gap else len(text)
+    for page, words in enumerate(text.split("\f"), 1):
+        part = Span(start, start + len(words))
+        label = f'<p class="bl-page">{page_name(page)}</p>' if "\f" in text else ""
+        out.append(label + _paragraphs(text, part, hit, dimmed))
+        start = part.end + 1
+    return "".join(out).replace(_MARK, _FIRST_MARK, 1)
+
+
+def _paragraphs(text: str, part: Span, hit: Span | None, dimmed: Sequence[Span]) -> str:
+    out, start = [], part.start
+    for gap in [*_PARAGRAPH.finditer(text, part.start, part.end), None]:
+        end = gap.start() if gap else part.end
         if text[start:end].strip():
             out.append(f"<p>{_marked(text, Span(start, end), hit, dimmed)}</p>")
         start = gap.end() if gap else end
-    return "".join(out).replace(_MARK, _FIRST_MARK, 1)
+    return "".join(out)
 
 
 def _marked(text: str, part: Span, hit: Span | None, dimmed: Sequence[Span]) -> str:

@@ -17,15 +17,23 @@ Handler = Callable[..., Any]
 
 
 def told(handler: Handler) -> Handler:
-    """Return the handler, a generator or not, with an error of ours shown as a line in the corner of the page."""
+    """Return the handler, a generator or not, with an error of ours shown as a line in the corner of the page.
+
+    A generator that yields nothing changes nothing; Gradio by itself would empty its outputs.
+    """
     if inspect.isgeneratorfunction(handler):
 
         @functools.wraps(handler)
         def streamed(*values: Any) -> Iterator[Any]:
+            changed = False
             try:
-                yield from handler(*values)
+                for each in handler(*values):
+                    changed = True
+                    yield each
             except BylineError as error:
                 raise _line(error) from error
+            if not changed:
+                yield gr.skip()
 
         return streamed
 

@@ -62,7 +62,8 @@ class Guard:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(_HEADERS)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
                 if not known and headers.get("content-type", "").startswith("text/html"):
                     headers.append("Set-Cookie", _cookie(secure=scope.get("scheme") == "https"))
             await send(message)

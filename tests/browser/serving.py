@@ -45,10 +45,10 @@ def served(chatbot: Any, library: Any, state: Path) -> Iterator[str]:
 
 
 @contextmanager
-def started(port: int, **settings: Path) -> Iterator[str]:
+def started(port: int, **settings: Path | str) -> Iterator[str]:
     """The address of `python app.py` as a process of its own, ended at the end."""
     environment = {**os.environ, "RAG_PORT": str(port)} | {
-        f"RAG_{name.upper()}": str(path) for name, path in settings.items()
+        f"RAG_{name.upper()}": str(value) for name, value in settings.items()
     }
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"

@@ -139,6 +139,15 @@ def test_keyboard_alone_asks_opens_steps_and_comes_back(opened, address):
     expect(page.locator("#hit")).to_be_focused()
 
 
+def test_enter_without_a_question_leaves_the_conversation_as_it_is(opened):
+    page = opened()
+    ask(page, COST)
+    page.get_by_label("Your question").press("Enter")
+    page.wait_for_timeout(600)
+    expect(page.locator(".bl-turn")).to_have_count(1)
+    expect(page.locator(".bl-chat")).to_have_count(1)
+
+
 def test_number_keys_do_nothing_outside_an_answer(opened, address):
     page = opened()
     ask(page, COST)

@@ -1,10 +1,15 @@
 """The whole product in a real Chromium: `python app.py` over the shipped articles, with the real encoder."""
 
 import shutil
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
+from reportlab.pdfgen.canvas import Canvas
 from serving import ROOT, started
+
+from tests.site import Served, serving
+from tests.site import page as web_page
 
 QUESTION = "How much will Twitter Blue cost a month?"
 NEW = """The Lighthouse of Kullen reopens
@@ -86,3 +91,57 @@ def test_file_is_added_asked_about_and_removed(pages, folders, free_port, cache,
         page.locator("a.bl-cite").first.click()
         expect(page.locator(".bl-changed")).to_contain_text("has been removed")
         expect(page.locator("#hit")).to_contain_text("412 kilograms")
+
+
+def pdf(path, *pages):
+    canvas = Canvas(str(path))
+    for lines in pages:
+        for place, line in enumerate(lines):
+            canvas.drawString(72, 720 - 20 * place, line)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def test_documents_and_web_pages_are_added_and_cited(pages, folders, free_port, cache, tmp_path):
+    report = pdf(
+        tmp_path / "harbour.pdf",
+        ["The harbour board of Vik met in March.", "It spoke about the ferries for the summer season."],
+        ["The new quay at Vik will be 310 metres long.", "It was designed by the engineer Sunniva Moe."],
+    )
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(report.read_bytes()[:300])
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        archive.writestr("mill.txt", "The mill at Foss\n\nThe mill at Foss grinds 40 tonnes of rye a year.\n")
+        archive.writestr("inner/notes.md", "# Notes on rye\n\nRye is sown at Foss in the second week of September.\n")
+    text = "The observatory on Mount Ulv counted 1,912 meteors in one night in August, its director said. " * 3
+    at = {"/meteors": Served(web_page("Meteors over Ulv", text)), "/gone": Served("gone", status=410)}
+    with serving(at) as site, started(free_port, cache=cache, allow_hosts=site.host, **folders) as address:
+        page = pages(f"{address}/articles")
+        page.locator("input[type=file]").set_input_files([report, broken, tmp_path / "many.zip"])
+        expect(page.locator(".bl-report")).to_contain_text("3 added, 1 failed.", timeout=60_000)
+        expect(page.locator(".bl-failures")).to_contain_text("broken.pdf: ")
+        page.get_by_label("Add from the web").fill(f"{site.url}/meteors\n{site.url}/gone")
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.locator(".bl-report")).to_contain_text("1 added, 1 failed.", timeout=60_000)
+        expect(page.locator(".bl-failures")).to_contain_text(f"{site.url}/gone: ")
+        site.pages["/gone"] = Served(web_page("Back again", "The page is back after a week without power. " * 5))
+        page.get_by_role("button", name="Try the failed ones again").click()
+        expect(page.locator(".bl-report")).to_contain_text("1 added", timeout=60_000)
+        page.get_by_role("button", name="Meteors over Ulv", exact=True).click()
+        expect(page.get_by_role("link", name="Open the original (saved page)")).to_be_visible()
+        page.get_by_text("Correct headline, publisher, author or date").click()
+        page.get_by_label("Date").fill("2023-08-14")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator(".bl-corrected")).to_contain_text("Corrected here: date.")
+        page.get_by_role("button", name="Version 1").click()
+        expect(page.locator(".bl-fields ins")).to_have_text("14 August 2023")
+        page.goto(address)
+        ask(page, "How long will the new quay at Vik be?")
+        expect(page.locator(".bl-prose").last).to_contain_text("310 metres")
+        expect(page.locator(".bl-sources").last).to_contain_text("p. 2")
+        page.locator("a.bl-cite").first.click()
+        expect(page.locator("#hit")).to_contain_text("310 metres")
+        link = page.get_by_role("link", name="Open the original (PDF, p. 2)")
+        where = link.get_attribute("href")
+        assert page.context.request.get(f"{address}{where}").body() == report.read_bytes()
