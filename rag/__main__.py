@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, current_thread, main_thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.batch import Asked, read_history, read_questions
 from rag.corrections import FIELDS
@@ -27,8 +27,8 @@ from rag.terminal import (
     progress_bar,
     status_text,
 )
-from rag.types import Answer, Filters, Report, StoredArticle, Turn
-from rag.wire import answer_object, article_record, json_line
+from rag.types import Answer, Filters, Report, Turn
+from rag.wire import answer_object, article_record, json_line, listed_record
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
@@ -168,17 +168,10 @@ def _told(report: Report, started: float) -> int:
 def _list(options: argparse.Namespace, settings: Settings) -> int:
     articles = _library(settings).articles()
     if options.json:
-        print(json_line([_listed(each) for each in articles]))
+        print(json_line([listed_record(each) for each in articles]))
     else:
         print(article_table(articles))
     return 0
-
-
-def _listed(stored: StoredArticle) -> dict[str, Any]:
-    record = article_record(stored.article)
-    del record["text"]
-    more = {"language": stored.language, "copies": [copy.article for copy in stored.copies]}
-    return {**record, "passages": stored.passages, "version": stored.version, **more}
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> int:

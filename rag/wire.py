@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage
+from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, StoredArticle
 
-__all__ = ["answer_from_object", "answer_object", "article_record", "filters_object", "json_line"]
+__all__ = ["answer_from_object", "answer_object", "article_record", "filters_object", "json_line", "listed_record"]
 
 _LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
 
@@ -22,6 +22,17 @@ def json_line(value: object) -> str:
 def article_record(article: Article) -> dict[str, Any]:
     """Return the Article record that `add` takes back unchanged."""
     return {**_metadata(article), "text": article.text}
+
+
+def listed_record(stored: StoredArticle) -> dict[str, Any]:
+    """Return the record of an article without its text, with `passages`, `version`, `language` and ids of `copies`."""
+    return {
+        **_metadata(stored.article),
+        "passages": stored.passages,
+        "version": stored.version,
+        "language": stored.language,
+        "copies": [copy.article for copy in stored.copies],
+    }
 
 
 def filters_object(filters: Filters) -> dict[str, Any]:

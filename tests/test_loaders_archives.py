@@ -360,3 +360,10 @@ def test_default_ids_are_given_as_in_a_folder() -> None:
     names = ["a.md", "a.png", "a.txt", "b/.txt", "c.tar.gz"]
     suffix = {"a.md": ".md", "a.txt": ".txt", "c.tar.gz": ".tar.gz"}
     assert default_ids(names, lambda name: suffix.get(name, "")) == ["a", "", "a.txt", "", "c"]
+
+
+def test_folder_that_a_browser_saved_beside_a_page_is_passed_over(kind: tuple[Path, Pack]) -> None:
+    path, pack = kind
+    page = "<html><title>Dam</title><article><p>The dam above the town broke on Monday evening.</p></article></html>"
+    files = {"in/page.html": page, "in/page_files/frame.html": page, "in/notes_files/a.txt": "A note\n\nIt rained."}
+    assert list(texts(read(path, pack(files)))) == ["default/in/page", "default/in/notes_files/a"]

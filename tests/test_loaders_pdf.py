@@ -367,3 +367,18 @@ def test_damaged_file_is_read_or_refused(valid: bytes, tmp_path: Path, data: st.
     path = tmp_path / "damaged.pdf"
     path.write_bytes(content)
     assert "\n" not in outcome(path)
+
+
+def test_column_that_begins_above_the_one_left_of_it_keeps_its_first_line() -> None:
+    def piece(text: str, left: float, middle: float, width: float = 200) -> Piece:
+        return Piece(text, left, left + width, middle - 5, middle + 5)
+
+    head = [piece("A headline across both of the columns", 50, 740, 430), piece("By Ann Lee", 50, 720, 60)]
+    left = [piece(f"left {n}, as long as a line of a column", 50, 690 - 12 * n) for n in range(6)]
+    right = [piece(f"right {n}, as long as a line of a column", 300, 702 - 12 * n) for n in range(7)]
+    columns = [[line.text.split(",")[0] for line in column] for column in columns_of([*head, *left, *right])]
+    assert columns == [
+        ["A headline across both of the columns", "By Ann Lee"],
+        [f"left {n}" for n in range(6)],
+        [f"right {n}" for n in range(7)],
+    ]

@@ -78,6 +78,8 @@ class ShelfLibrary:
         sources: Sequence[str | Path],
         report: Callable[[Progress], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
+        *,
+        uploaded: bool = False,
     ) -> Report:
         added, failures = [], []
         for done, source in enumerate(map(str, sources)):

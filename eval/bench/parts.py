@@ -19,6 +19,7 @@ from eval.bench.pipelines import SIDES
 
 __all__ = ["PARTS", "Sizes", "Workplace", "adding", "asking", "documents", "hits", "scale", "volume"]
 
+_FILE = 1_000  # articles in one file of records
 _COLD_QUESTION = "How many Quds Force fighters did Iran reportedly send to help Iraq in 2014?"
 
 
@@ -118,7 +119,9 @@ def volume(place: Workplace, sizes: Sizes) -> dict[str, Any]:
     ids = [str(json.loads(line)["id"]) for line in lines]
     place.tell(f"volume: adding {len(lines):,} articles (about ten minutes)")
     with tempfile.TemporaryDirectory(prefix="byline-bench-") as folder:
-        records = write_lines(Path(folder) / "articles.jsonl", lines)
+        records = Path(folder) / "articles"  # in several files, of which each is within the limit of size
+        for first in range(0, len(lines), _FILE):
+            write_lines(records / f"{first:06}.jsonl", lines[first : first + _FILE])
         return {"byline": measured("volume", side="byline", folder=Path(folder) / "made", records=records, ids=ids)}
 
 

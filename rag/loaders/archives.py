@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,6 +84,7 @@ class _Unpacking:
                 named.pop(name, None)  # the last of one name, at its place
                 named[name] = member
         names = sorted(name for name in named if self.suffix(name.rsplit("/", 1)[-1]) and name != "README.md")
+        names = [name for name in names if not _is_of_page(name, named)]
         ids = dict(zip(names, default_ids(names, self.suffix), strict=True))
         return [(member, name, ids[name]) for name, member in named.items() if name in ids]
 
@@ -146,3 +147,10 @@ def _hidden(name: str) -> bool:
 def _shown(name: str) -> str:
     """Return a name for a message of one line."""
     return "".join(each if each.isprintable() else "\ufffd" for each in name[:_LONGEST_NAME])
+
+
+def _is_of_page(name: str, names: Collection[str]) -> bool:
+    """Return whether a member lies in the folder of pictures and frames that a browser saves beside a page."""
+    folders = [name[:end] for end, sign in enumerate(name) if sign == "/"]
+    pages = [folder.removesuffix("_files") for folder in folders if folder.endswith("_files")]
+    return any(f"{page}{suffix}" in names for page in pages for suffix in (".html", ".htm"))

@@ -84,7 +84,7 @@ def _rows(pieces: list[Piece]) -> Iterator[list[Piece]]:
 
 def _bands(rows: Iterator[list[Piece]], least: float) -> Iterator[list[Piece]]:
     """Return the rows joined as long as they share a gutter, or have none."""
-    band: list[Piece] = []
+    band: list[list[Piece]] = []
     free: list[_Gap] = []
     edges = (math.inf, -math.inf)
     for row in rows:
@@ -92,13 +92,38 @@ def _bands(rows: Iterator[list[Piece]], least: float) -> Iterator[list[Piece]]:
         shared = _shared(free, gaps, least) if band else gaps
         around = (min(edges[0], sides[0]), max(edges[1], sides[1]))
         if _inner(shared, around) or not (_inner(free, edges) or _inner(gaps, sides)):
-            band += row
+            band.append(row)
             free, edges = shared, around
         else:
-            yield band
-            band, free, edges = list(row), gaps, sides
+            above = _tops_of_columns(band, row, _inner(gaps, sides))
+            yield [piece for each in band[: len(band) - len(above)] for piece in each]
+            band = [*above, row]
+            joined = [piece for each in band for piece in each]
+            free, edges = _gaps(joined, least), _edges(joined)
     if band:
-        yield band
+        yield [piece for each in band for piece in each]
+
+
+def _tops_of_columns(band: Sequence[list[Piece]], row: list[Piece], gutters: list[_Gap]) -> list[list[Piece]]:
+    """Return the last rows of a band that belong to the columns below: a column may begin above those left of it."""
+    above: list[list[Piece]] = []
+    for gutter in gutters[:1]:
+        below = [piece for piece in row if piece.left >= gutter[1]]
+        for each in reversed(band[1:]):  # what is above all columns is no column's top
+            if min(piece.left for piece in each) < gutter[1] or not _next_to(each, below):
+                break
+            above.insert(0, each)
+            below = each
+    return above
+
+
+def _next_to(row: Sequence[Piece], below: Sequence[Piece]) -> bool:
+    """Return whether a row is the line before another one in a column."""
+    return any(
+        first.bottom - second.top < second.height and first.left < second.right and second.left < first.right
+        for first in row
+        for second in below
+    )
 
 
 def _edges(pieces: Sequence[Piece]) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from rag.chatbot import Chatbot
 from rag.errors import ArticleNotFound, BylineError
 from rag.library import Library
 from rag.types import Filters, Turn
-from rag.wire import answer_object, article_record
+from rag.wire import answer_object, article_record, listed_record
 
 __all__ = ["Asked", "Exchanged", "build_api"]
 
@@ -64,12 +64,12 @@ def build_api(chatbot: Chatbot, library: Library) -> APIRouter:
 
     @router.get("/articles")
     def articles() -> list[dict[str, Any]]:
-        """Return every article's record without its text, with `passages` and `version`."""
+        """Return every article's record without its text, with `passages`, `version`, `language` and `copies`."""
         try:
             stored = library.articles()
         except BylineError as error:
             raise HTTPException(503, str(error)) from error
-        return [_listed(article_record(each.article), each.version, each.passages) for each in stored]
+        return [listed_record(each) for each in stored]
 
     @router.get("/articles/{article_id:path}")
     def article(article_id: str) -> dict[str, Any]:
@@ -90,11 +90,3 @@ def build_api(chatbot: Chatbot, library: Library) -> APIRouter:
             raise HTTPException(503, str(error)) from error
 
     return router
-
-
-def _listed(record: dict[str, Any], version: int, passages: int) -> dict[str, Any]:
-    return {
-        **{name: value for name, value in record.items() if name != "text"},
-        "version": version,
-        "passages": passages,
-    }

@@ -93,7 +93,7 @@ class ArticlesPage:
             line = f"At most {_MOST_FILES} files at once; put more into an archive, or use `byline add FOLDER`."
             yield _values(problem_html(line), files=None)
         elif paths:
-            yield from self._watched(self._addings.begin(owner, self._work(paths)))
+            yield from self._watched(self._addings.begin(owner, self._work(paths, uploaded=True)))
 
     def fetch(self, typed: str, request: gr.Request) -> Iterator[Values]:
         """Yield how far adding web addresses, one a line, has come, then what was added and the list with it."""
@@ -137,8 +137,8 @@ class ArticlesPage:
                 yield _values(adding_html(state), **given)
                 given = {}
 
-    def _work(self, sources: Sequence[str]) -> Work:
-        return partial(self._library.add, sources)
+    def _work(self, sources: Sequence[str], uploaded: bool = False) -> Work:
+        return partial(self._library.add, sources, uploaded=uploaded)
 
     def _listing(self, listing: Listing) -> str:
         try:
