@@ -9,13 +9,18 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from eval import collection as collections
 from eval.bench.__main__ import add_options as add_bench_options
 from eval.bench.__main__ import bench
 from eval.collection import Collection
+from eval.comparing import compare
+from eval.comparison_text import comparison_text, difference_line
+from eval.gate import GUARDED, drops, read_baseline, write_baseline
 from eval.records import QuestionRecord, read_questions
 from eval.run_folder import RunFolder
 from eval.running import KINDS, run
@@ -29,6 +34,8 @@ __all__ = ["main", "parser"]
 
 _ELSEWHERE = {"corpus", "index", "state", "cache", "host", "port", "threads", "lock_timeout"}
 """Settings that say where or how fast, not what is answered."""
+
+_NAMES = max(map(len, GUARDED))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,11 +70,39 @@ def parser() -> argparse.ArgumentParser:
         )
         _add_run_options(command)
         command.set_defaults(start=_run, kind=name)
+    _add_compare(commands)
+    _add_gate(commands)
     summary = "compare with the stock pipeline on this machine"
     command = commands.add_parser("bench", help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
     add_bench_options(command)
     command.set_defaults(start=bench)
     return top
+
+
+def _add_compare(commands: Any) -> None:
+    command = commands.add_parser(
+        "compare",
+        help="say how two runs of a set differ, and whether by more than chance",
+        description="Say how two runs of a set differ, question by question, and whether by more than chance.",
+        epilog="example: python -m eval compare .byline/runs/before .byline/runs/after",
+    )
+    command.add_argument("before", type=Path, metavar="BEFORE", help="run folder")
+    command.add_argument("after", type=Path, metavar="AFTER", help="run folder")
+    command.add_argument("--json", action="store_true", help="print the differences as JSON")
+    command.set_defaults(start=_compare)
+
+
+def _add_gate(commands: Any) -> None:
+    command = commands.add_parser(
+        "gate",
+        help="exit 1 if a run is worse than a baseline by more than chance",
+        description="Exit 1 if a run is worse than a baseline by more than chance.",
+        epilog="example: python -m eval gate .byline/runs/corpus --baseline eval/questions/baseline.json",
+    )
+    command.add_argument("run", type=Path, metavar="RUN", help="run folder")
+    command.add_argument("--baseline", type=Path, required=True, metavar="FILE", help="what it is held against")
+    command.add_argument("--write", action="store_true", help="make this run the baseline instead")
+    command.set_defaults(start=_gate)
 
 
 def _add_run_options(command: argparse.ArgumentParser) -> None:
@@ -99,6 +134,33 @@ def _run(options: argparse.Namespace) -> int:
     else:
         print(f"{verdict(scores)}\n\n{table(scores)}\n\n{folder.report}")
     return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    before, after = RunFolder(options.before), RunFolder(options.after)
+    found = compare(before.rows(), after.rows())
+    if options.json:
+        print(json.dumps(asdict(found), indent=2))
+    else:
+        print(comparison_text(found, before.read_answers(), after.read_answers()))
+    return 0
+
+
+def _gate(options: argparse.Namespace) -> int:
+    rows = RunFolder(options.run).rows()
+    if options.write:
+        write_baseline(options.baseline, rows)
+        print(f"{options.baseline} holds {len(rows)} questions now")
+        return 0
+    found = compare(read_baseline(options.baseline), rows)
+    worse = drops(found)
+    for name, change in found.differences.items():
+        if name in GUARDED:
+            print(f"{'DROP' if name in worse else 'ok':4}  {difference_line(name, change, _NAMES)}")
+    if found.only_before or found.only_after:
+        left = f"{len(found.only_before)} are only in the baseline, {len(found.only_after)} only in the run"
+        print(f"eval: of the questions {left}; they were not compared", file=sys.stderr)
+    return 1 if worse else 0
 
 
 def _collection(settings: Settings, articles: Path | None) -> Collection:

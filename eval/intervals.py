@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-__all__ = ["Estimate", "estimate"]
+__all__ = ["Estimate", "estimate", "rounded"]
 
 _RESAMPLES = 2_000
 _SEED = 20_221_104
@@ -32,7 +32,7 @@ def estimate(values: Sequence[float]) -> Estimate:
     if not values:
         return Estimate(None, None, None, 0)
     low, high = _alike(values) if len(set(values)) == 1 else _bootstrap(values)
-    return Estimate(_rounded(sum(values) / len(values)), _rounded(low), _rounded(high), len(values))
+    return Estimate(rounded(sum(values) / len(values)), rounded(low), rounded(high), len(values))
 
 
 def _bootstrap(values: Sequence[float]) -> tuple[float, float]:
@@ -58,5 +58,6 @@ def _alike(values: Sequence[float]) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
+    """Return a figure as it is kept: to six decimals."""
     return round(value, 6)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from eval.cases import Case
 from eval.collection import Collection
 from eval.metrics import ANSWERS, RETRIEVAL, Metric
+from eval.metrics.risk_coverage import area, risk_coverage
 from eval.records import QuestionRecord
 from eval.report import report_html
+from eval.rows import rows
 from eval.run_folder import RunFolder
 from eval.scores import Scores, score, scores_object
 from rag.types import Answer, Filters
@@ -54,8 +56,9 @@ def run(  # noqa: PLR0917 - its parts, each named at the one call
         answers.append(ask(record))
         folder.append(answers[-1])
     asked = cases(records, answers, collection)
-    scores = score(asked, kind.metrics)
-    folder.finish(scores_object(scores), report_html(asked, scores, collection))
+    measured = rows(asked, kind.metrics)
+    scores = score(measured, kind.metrics, area(risk_coverage(asked)))
+    folder.finish(scores_object(scores), report_html(asked, scores, collection), measured)
     return scores
 
 

@@ -1,36 +1,42 @@
-"""The figures of one run: every metric overall and by type of question."""
+"""The figures of one run: every metric overall, by type of question, and by turn of the conversation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from eval.cases import Case
 from eval.intervals import Estimate, estimate
-from eval.metrics import Metric
+from eval.rows import Row
 
 __all__ = ["Scores", "score", "scores_object"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Estimates by metric, over all `questions` and over those of each type."""
+    """Estimates by metric, over all `questions`, over those of each type, and over first and later turns.
+
+    `by_turn` is empty where no question has a history. `risk_area` is the area under the risk-coverage curve.
+    """
 
     questions: int
     overall: Mapping[str, Estimate]
     by_type: Mapping[str, Mapping[str, Estimate]]
+    by_turn: Mapping[str, Mapping[str, Estimate]]
+    risk_area: float | None = None
 
 
-def score(cases: Sequence[Case], metrics: Mapping[str, Metric]) -> Scores:
-    """Return every metric over all cases, and by type, in order of appearance, over those that have one."""
-    rows = [{name: metric(case) for name, metric in metrics.items()} for case in cases]
-    types = dict.fromkeys(case.record.type for case in cases if case.record.type is not None)
-    by_type = {
-        each: _estimates([row for row, case in zip(rows, cases, strict=True) if case.record.type == each], metrics)
-        for each in types
+def score(rows: Sequence[Row], metrics: Iterable[str], risk_area: float | None = None) -> Scores:
+    """Return every metric over all rows, by type in order of appearance, and by turn, over those that have one."""
+    names = list(metrics)
+    types = dict.fromkeys(row.type for row in rows if row.type is not None)
+    by_type = {each: _estimates([row for row in rows if row.type == each], names) for each in types}
+    turns = {
+        "turn 1": [row for row in rows if row.turn == 1],
+        "turn 2 and later": [row for row in rows if row.turn > 1],
     }
-    return Scores(len(cases), _estimates(rows, metrics), by_type)
+    by_turn = {name: _estimates(some, names) for name, some in turns.items()} if all(turns.values()) else {}
+    return Scores(len(rows), _estimates(rows, names), by_type, by_turn, risk_area)
 
 
 def scores_object(scores: Scores) -> dict[str, Any]:
@@ -39,11 +45,13 @@ def scores_object(scores: Scores) -> dict[str, Any]:
         "questions": scores.questions,
         "overall": _table(scores.overall),
         "by_type": {name: _table(estimates) for name, estimates in scores.by_type.items()},
+        "by_turn": {name: _table(estimates) for name, estimates in scores.by_turn.items()},
+        "risk_area": scores.risk_area,
     }
 
 
-def _estimates(rows: Sequence[Mapping[str, float | None]], metrics: Mapping[str, Metric]) -> dict[str, Estimate]:
-    return {name: estimate([value for row in rows if (value := row[name]) is not None]) for name in metrics}
+def _estimates(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Estimate]:
+    return {name: estimate([row.values[name] for row in rows if name in row.values]) for name in names}
 
 
 def _table(estimates: Mapping[str, Estimate]) -> dict[str, dict[str, float | int | None]]:

@@ -4,9 +4,12 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from rag.types import Article
+from eval.rows import Row
+from eval.run_folder import RunFolder
+from rag.types import Answer, Article
 from rag.wire import article_record
 
+GATED = {"good": "1" * 20, "worse": "0" * 20, "about": "1" * 19 + "0"}
 ARTICLES = (
     Article("storm", "The storm killed 101 people in Florida. Crews searched the beach for days.", "Storm", "CNN"),
     Article("vote", "Voters chose the mayor of Marion. The count took all night.", "Vote", "Times"),
@@ -72,3 +75,47 @@ def test_a_set_over_its_own_articles_end_to_end(place, capsys):
     assert "hit@5" in capsys.readouterr().out
     assert (made / "complete.json").stat().st_mtime_ns == stamp
     assert Path(place / "runs" / "set-retrieval" / "report.html").exists()
+
+
+def finished(folder, outcomes):
+    """A run folder with a question for each sign: 1 right, 0 wrong."""
+    rows = [
+        Row(f"q{n}", "fact", 1, "good" if sign == "1" else "answered wrongly", {"right": float(sign)})
+        for n, sign in enumerate(outcomes)
+    ]
+    run = RunFolder(folder)
+    run.start({}, ())
+    for row in rows:
+        run.append(Answer(f"Question {row.id}?", "", f"{row.outcome} [1]", id=row.id))
+    run.finish({}, "", rows)
+    return str(folder)
+
+
+def test_two_runs_are_compared_question_by_question(tmp_path, capsys):
+    before, after = finished(tmp_path / "a", "1" * 20), finished(tmp_path / "b", "1" * 10 + "0" * 10)
+    assert main(["compare", before, after]) == 0
+    shown = capsys.readouterr().out
+    assert "20 questions in both runs" in shown
+    assert "-0.500 *" in shown
+    assert "WORSE: q19 Question q19?" in shown
+    assert main(["compare", before, after, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["differences"]["right"]["value"] == -0.5
+    assert main(["compare", before, str(tmp_path / "none")]) == 1
+    assert "no finished run" in capsys.readouterr().err
+
+
+def test_gate_fails_only_on_a_drop_beyond_chance(tmp_path, capsys):
+    baseline = str(tmp_path / "baseline.json")
+    good, worse, about = (finished(tmp_path / name, signs) for name, signs in GATED.items())
+    assert main(["gate", good, "--baseline", baseline, "--write"]) == 0
+    assert main(["gate", good, "--baseline", baseline]) == 0
+    assert main(["gate", about, "--baseline", baseline]) == 0
+    capsys.readouterr()
+    assert main(["gate", worse, "--baseline", baseline]) == 1
+    assert capsys.readouterr().out.startswith("DROP  right")
+
+
+def test_run_folder_says_what_made_it(tmp_path):
+    made = json.loads((Path(finished(tmp_path / "a", "1")) / "run.json").read_text())["made_by"]
+    assert made["machine"]["cores"] >= 1
+    assert set(made) == {"machine", "versions", "commit"}

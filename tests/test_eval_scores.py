@@ -6,8 +6,9 @@ from eval.cases import Case
 from eval.intervals import Estimate, estimate
 from eval.metrics import ANSWERS
 from eval.records import QuestionRecord
+from eval.rows import rows
 from eval.scores import score, scores_object
-from rag.types import Answer
+from rag.types import Answer, Turn
 
 
 def test_no_values_have_no_mean():
@@ -52,7 +53,7 @@ def test_scores_are_overall_and_by_type():
         return Case(QuestionRecord("a", "q", type=kind, answers=("yes",)), Answer("q", "q", text), {})
 
     cases = [case("time", "yes"), case("fact", "no"), case("fact", "yes"), case(None, "no")]
-    written = scores_object(score(cases, ANSWERS))
+    written = scores_object(score(rows(cases, ANSWERS), ANSWERS))
     assert written["questions"] == 4
     assert written["overall"]["right"]["value"] == 0.5
     assert written["overall"]["right"]["n"] == 4
@@ -61,3 +62,14 @@ def test_scores_are_overall_and_by_type():
     assert written["by_type"]["time"]["right"]["n"] == 1
     assert written["overall"]["refused_when_should"] == {"value": None, "low": None, "high": None, "n": 0}
     assert set(written["by_type"]["fact"]) == set(written["overall"])
+
+
+def test_later_turns_stand_beside_first_ones():
+    def case(text, *history):
+        return Case(QuestionRecord("a", "q", history=history, answers=("yes",)), Answer("q", "q", text), {})
+
+    first, later = case("yes"), case("no", Turn("before", "yes"))
+    written = scores_object(score(rows([first, later, later], ANSWERS), ANSWERS))
+    assert written["by_turn"]["turn 1"]["right"]["value"] == 1
+    assert written["by_turn"]["turn 2 and later"]["right"] == {"value": 0, "low": 0, "high": 0.65762, "n": 2}
+    assert scores_object(score(rows([first], ANSWERS), ANSWERS))["by_turn"] == {}
