@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from rag.corpus_files import file_for, relative, write_article
@@ -31,12 +32,15 @@ _BATCH_ARTICLES = 64
 
 @dataclass(frozen=True, slots=True)
 class _Holder:
-    """The article that has an id now: where it was first added from, its file, its digest, its text."""
+    """The article that has an id now: where it was first added from, its file, its digest.
+
+    `text` gives what it says; texts are not held, for there may be many thousands.
+    """
 
     source: str | None
     path: str
     digest: str
-    text: str
+    text: Callable[[], str]
 
     def is_same(self, article: Article, origin: str) -> bool:
         """Return whether an article from `origin` is this one, or its next version.
@@ -44,7 +48,7 @@ class _Holder:
         Of an upload only the name of the file is known, so it must also say nearly the same.
         """
         if self.source == origin:
-            return not origin.startswith(UPLOAD) or alike(self.text, article.text)
+            return not origin.startswith(UPLOAD) or alike(self.text(), article.text)
         return self.digest == digest(article)
 
 
@@ -88,7 +92,7 @@ class Placing:
         self._corrections = Corrections(corpus)
         self._originals = Originals(corpus)
         self._placed: dict[str, _Holder] = {}
-        self._contents: dict[str, Article] = {}
+        self._contents: dict[str, tuple[str, str | None]] = {}  # id and publisher by content
         self._batch = Batch(set(), [])
 
     def batches(self, sources: Sequence[str | Path], cancelled: Cancelled, uploaded: bool) -> Iterator[Batch]:
@@ -148,7 +152,7 @@ class Placing:
         holder = self._holder(article.id)
         if holder is None or holder.digest != digest(self._corrected(article)):
             self._write(replace(loaded, article=article), candidate.origin, holder)
-        self._contents.setdefault(content(article.text), article)
+        self._contents.setdefault(content(article.text), (article.id, article.publisher))
 
     def _write(self, loaded: Loaded, origin: str, holder: _Holder | None) -> None:
         article, source = loaded.article, None if loaded.explicit_id else origin
@@ -159,7 +163,8 @@ class Placing:
         if holder and holder.path != path:
             drop(self._corpus, self._records, holder.path, article.id, self._limits)
             self._batch.names.add(holder.path)
-        self._placed[article.id] = _Holder(source, path, digest(self._corrected(article)), article.text)
+        text = partial(self._text_of, article.id, path)
+        self._placed[article.id] = _Holder(source, path, digest(self._corrected(article)), text)
 
     def _known_as(self, loaded: Loaded, origin: str) -> str | None:
         """Return the id of another article with the same content, where this one names no id and is no update."""
@@ -173,7 +178,7 @@ class Placing:
             ).fetchall()
             update = connection.execute("SELECT 1 FROM live WHERE source = ? LIMIT 1", (origin,)).fetchone()
         met = self._contents.get(stamp)
-        found = [*rows, *([(met.id, met.publisher)] if met else [])]
+        found = [*rows, *([met] if met else [])]
         same = [each for each, publisher in found if same_outlet(publisher, article.publisher)]
         return None if update or article.id in same or not same else str(same[0])
 
@@ -191,13 +196,20 @@ class Placing:
         if article_id in self._placed:
             return self._placed[article_id]
         with self._records.connection() as connection:
-            row = connection.execute(
-                "SELECT source, path, digest, text FROM live WHERE id = ?", (article_id,)
-            ).fetchone()
-        path = file_for(article_id)
+            row = connection.execute("SELECT source, path, digest FROM live WHERE id = ?", (article_id,)).fetchone()
+        path = str(file_for(article_id))
         if row:
-            return _Holder(*row)
-        return _unindexed(self._corpus / path, str(path))
+            return _Holder(row[0], row[1], row[2], partial(self._text_of, article_id, path))
+        return _unindexed(self._corpus / path, path)
+
+    def _text_of(self, article_id: str, path: str) -> str:
+        """Return what an article says, in the index or else in its file."""
+        with self._records.connection() as connection:
+            row = connection.execute("SELECT text FROM live WHERE id = ?", (article_id,)).fetchone()
+        if row:
+            return str(row[0])
+        holder = _unindexed(self._corpus / path, path)
+        return holder.text() if holder else ""
 
     def _fail(self, failure: Failure) -> None:
         self.failures.append(failure)
@@ -240,5 +252,6 @@ def _unindexed(path: Path, name: str) -> _Holder | None:
         return None
     for loaded in load(path, name, replace(Limits(), file_bytes=path.stat().st_size + 1)):
         if isinstance(loaded, Loaded):
-            return _Holder(loaded.source, name, digest(loaded.article), loaded.article.text)
+            article = loaded.article
+            return _Holder(loaded.source, name, digest(article), partial(getattr, article, "text"))
     return None

@@ -110,6 +110,8 @@ class Records:
 
     def create(self) -> None:
         """Make the tables where they are not there yet."""
+        if self.exists:
+            return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._mapped():
             self._idle.put(connect(self.path, create=True))

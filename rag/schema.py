@@ -65,8 +65,7 @@ def connect(path: Path, create: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
-    if create:
-        connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = NORMAL")  # with the journal in WAL mode, a kill loses nothing
     return connection
 
 

@@ -31,11 +31,11 @@ class Twins:
 
     records: Records
     found: list[Twin] = field(default_factory=list)
-    _seen: dict[str, Article] = field(default_factory=dict)
+    _seen: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # id and publisher by content
 
     def meet(self, article: Article) -> None:
         """Note an article that is kept as one."""
-        self._seen.setdefault(content(article.text), article)
+        self._seen.setdefault(content(article.text), (article.id, article.publisher))
 
     def original(self, article: Article, stays: Callable[[str], bool]) -> str | None:
         """Return the id of another article with the same content: met before, or live in a file that `stays`.
@@ -44,8 +44,8 @@ class Twins:
         """
         stamp = content(article.text)
         met = self._seen.get(stamp)
-        if met and met.id != article.id and same_outlet(met.publisher, article.publisher):
-            return met.id
+        if met and met[0] != article.id and same_outlet(met[1], article.publisher):
+            return met[0]
         with self.records.connection() as connection:
             rows = connection.execute(
                 "SELECT id, path, publisher FROM live WHERE content = ? AND id <> ? ORDER BY id", (stamp, article.id)

@@ -11,6 +11,7 @@ from threading import Event
 
 from rag.errors import BylineError, IndexBusy, IndexMissing
 from rag.indexing import Indexer, Item
+from rag.memory import give_back
 from rag.ownership import Ownership
 from rag.records import Records
 from rag.syncing import Plan, Syncing
@@ -81,7 +82,12 @@ class Upkeep:
             self._ownership.release()
 
     def follow_files(self, names: Collection[str], tell: Callable[[str], None] = lambda _: None) -> Sequence[Failure]:
-        """Make the index follow some files of the corpus that are known to be whole; as `sync`, but much quicker."""
+        """Make the index follow some files of the corpus that are known to be whole; as `sync`, but much quicker.
+
+        An index that must be made again follows them all.
+        """
+        if not self._records.exists or self._records.meta("stamp") != self._stamp:
+            return self.sync()
         if not self._followed(None):
             return ()
         try:
@@ -160,6 +166,7 @@ class Upkeep:
         for batch, names in self._syncing.batches(work):
             if batch:
                 self._indexer.index(self._versioned(batch), tell)
+                give_back()
             self._syncing.settle(work, names)
             done = len(work.seen)
             current = names[-1] if names else ""

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.records import Records
 from rag.schema import DEAD, PENDING
 from rag.types import Copy, Filters
 from tests.library_bench import Bench, open_bench
@@ -186,3 +187,12 @@ def test_language_is_the_one_of_the_words(tmp_path: Path) -> None:
             "german": "de",
             "short": None,
         }
+
+
+def test_making_the_tables_again_opens_no_further_connection(tmp_path: Path) -> None:
+    records = Records(tmp_path / "records.sqlite")
+    for _ in range(5):
+        records.create()
+        records.put_meta("stamp", "x")
+    assert records._idle.qsize() == 1
+    records.close()

@@ -122,3 +122,15 @@ def test_cancelled_sync_goes_on_the_next_time(bench: Bench) -> None:
     assert report.cancelled
     assert len(report.added) == 64
     assert len(bench.library.sync().added) == 86
+
+
+def test_removal_from_an_index_of_another_stamp_makes_it_again(bench: Bench, tmp_path: Path) -> None:
+    for name in ("storm", "flood"):
+        path = bench.corpus / f"{name}.txt"
+        path.write_text(f"A {name}\n\nThis is the {name}. {STORM}")
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    bench.library.sync()
+    other = open_bench(tmp_path, stamp="another stamp")
+    other.library.remove(["storm"])
+    assert ids(other) == ["flood"]
+    other.close()
