@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from eval import collection as collections
 from eval.bench.__main__ import add_options as add_bench_options
@@ -20,13 +19,18 @@ from eval.bench.__main__ import bench
 from eval.collection import Collection
 from eval.comparing import compare
 from eval.comparison_text import comparison_text, difference_line
+from eval.drafting import draft
+from eval.drafts.writing import write_drafts
+from eval.from_feedback import from_feedback
 from eval.gate import GUARDED, drops, read_baseline, write_baseline
-from eval.records import QuestionRecord, read_questions
+from eval.options import add_compare, add_draft, add_feedback, add_gate, add_run
+from eval.records import QuestionRecord
 from eval.run_folder import RunFolder
 from eval.running import KINDS, run
 from eval.scores import scores_object
+from eval.sets import QuestionSet, read_set, write_articles
 from eval.summary import table, verdict
-from rag.errors import BylineError, InvalidQuestions
+from rag.errors import BylineError, ChatModelError, InvalidQuestions
 from rag.settings import Settings
 from rag.terminal import progress_bar
 
@@ -60,18 +64,11 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
     top = argparse.ArgumentParser(prog="python -m eval", description="Measure Byline on question sets.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    example = "example: python -m eval {} eval/questions/corpus.jsonl --out build/run"
-    for name, summary in (
-        ("run", "ask every question of a set and measure retrieval, answers, citations and refusals"),
-        ("retrieval", "search for every question of a set and measure retrieval alone"),
-    ):
-        command = commands.add_parser(
-            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", epilog=example.format(name)
-        )
-        _add_run_options(command)
-        command.set_defaults(start=_run, kind=name)
-    _add_compare(commands)
-    _add_gate(commands)
+    add_run(commands, _run)
+    add_compare(commands, _compare)
+    add_gate(commands, _gate)
+    add_draft(commands, _draft)
+    add_feedback(commands, _from_feedback)
     summary = "compare with the stock pipeline on this machine"
     command = commands.add_parser("bench", help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
     add_bench_options(command)
@@ -79,51 +76,11 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_compare(commands: Any) -> None:
-    command = commands.add_parser(
-        "compare",
-        help="say how two runs of a set differ, and whether by more than chance",
-        description="Say how two runs of a set differ, question by question, and whether by more than chance.",
-        epilog="example: python -m eval compare .byline/runs/before .byline/runs/after",
-    )
-    command.add_argument("before", type=Path, metavar="BEFORE", help="run folder")
-    command.add_argument("after", type=Path, metavar="AFTER", help="run folder")
-    command.add_argument("--json", action="store_true", help="print the differences as JSON")
-    command.set_defaults(start=_compare)
-
-
-def _add_gate(commands: Any) -> None:
-    command = commands.add_parser(
-        "gate",
-        help="exit 1 if a run is worse than a baseline by more than chance",
-        description="Exit 1 if a run is worse than a baseline by more than chance.",
-        epilog="example: python -m eval gate .byline/runs/corpus --baseline eval/questions/baseline.json",
-    )
-    command.add_argument("run", type=Path, metavar="RUN", help="run folder")
-    command.add_argument("--baseline", type=Path, required=True, metavar="FILE", help="what it is held against")
-    command.add_argument("--write", action="store_true", help="make this run the baseline instead")
-    command.set_defaults(start=_gate)
-
-
-def _add_run_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("questions", type=Path, metavar="QUESTIONS", help="a .jsonl file of question records")
-    command.add_argument(
-        "--articles",
-        type=Path,
-        metavar="PATH",
-        help="ask over these articles (a file or folder, as `byline add` takes it) in an index of their own, "
-        "kept in the cache by content; without it, over the library",
-    )
-    command.add_argument("--out", type=Path, metavar="DIR", help="run folder (default: .byline/runs/NAME)")
-    command.add_argument("--json", action="store_true", help="print the scores as JSON and nothing else")
-    command.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the library's articles")
-    command.add_argument("--index", type=Path, metavar="DIR", help="folder of the library's index")
-
-
 def _run(options: argparse.Namespace) -> int:
-    records = read_questions(options.questions)
-    settings = Settings(**{key: getattr(options, key) for key in ("corpus", "index") if getattr(options, key)})
-    collection = _collection(settings, options.articles)
+    asked = read_set(options.questions)
+    records = asked.records
+    settings = _settings(options)
+    collection = _collection(settings, options.articles or _brought(settings, options.questions, asked))
     for line in _remarks(records, collection):
         print(f"eval: {line}", file=sys.stderr)
     folder = RunFolder(options.out or _default_folder(settings, options))
@@ -163,11 +120,57 @@ def _gate(options: argparse.Namespace) -> int:
     return 1 if worse else 0
 
 
+def _draft(options: argparse.Namespace) -> int:
+    from rag.build import build_library
+    from rag.chat_model import load_chat_model
+
+    settings, model = _settings(options), None
+    if settings.chat_model:
+        try:
+            model = load_chat_model(settings.chat_model, settings.chat_timeout)
+        except ChatModelError as error:
+            print(f"eval: {error}; drafting without it", file=sys.stderr)
+    articles = list(build_library(settings).export())
+    with _bar(len(articles)) as tell:
+        drafts = draft(articles, options.count, model, settings.chat_model or "", tell)
+    for trouble in drafts.troubles:
+        print(f"eval: {trouble}", file=sys.stderr)
+    write_drafts(options.out, drafts.records, options.overwrite)
+    print(f"{options.out}: {len(drafts.records)} drafts; keep the good ones and drop the others")
+    return 0
+
+
+def _from_feedback(options: argparse.Namespace) -> int:
+    from rag.build import build_conversations, build_library
+
+    settings = _settings(options)
+    rated = build_conversations(settings).feedback() if settings.state.exists() else []
+    if not rated:
+        raise BylineError("nothing has been rated yet; rate answers in the chat of `byline serve`")
+    records = from_feedback(rated, list(build_library(settings).export()), options.liked)
+    write_drafts(options.out, records, options.overwrite)
+    print(f"{options.out}: {len(records)} questions")
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(**{key: getattr(options, key) for key in ("corpus", "index") if getattr(options, key)})
+
+
 def _collection(settings: Settings, articles: Path | None) -> Collection:
     if articles is None:
         return collections.open_library(settings)
     with progress_bar(sys.stderr.isatty()) as report:
         return collections.open_apart(settings, articles, report)
+
+
+def _brought(settings: Settings, questions: Path, asked: QuestionSet) -> Path | None:
+    """Return the folder that the articles of a set are written to, in the cache; None where it brings none."""
+    if asked.articles is None:
+        return None
+    folder = settings.cache / "eval" / "articles" / _digest(questions)
+    write_articles(folder, asked.articles)
+    return folder
 
 
 def _remarks(records: Sequence[QuestionRecord], collection: Collection) -> Iterator[str]:
@@ -189,9 +192,18 @@ def _about(questions: Path, settings: Settings) -> dict[str, object]:
     return {
         "byline": _version(),
         "questions": questions.name,
-        "questions_sha256": hashlib.sha256(questions.read_bytes()).hexdigest(),
+        "questions_sha256": _digest(questions),
         "settings": settings.model_dump(mode="json", exclude=_ELSEWHERE),
     }
+
+
+def _digest(questions: Path) -> str:
+    """Return the SHA-256 of a question set, of every file in it where it is a folder."""
+    files = sorted(path for path in questions.rglob("*") if path.is_file()) if questions.is_dir() else [questions]
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _version() -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationError
 
 from rag.errors import InvalidQuestions
 from rag.types import Turn
 
-__all__ = ["Evidence", "QuestionRecord", "read_questions"]
+__all__ = ["Evidence", "Gathering", "QuestionRecord", "read_questions", "read_text"]
 
 
 def _written(text: str) -> str:
@@ -80,36 +84,78 @@ class QuestionRecord:
 
 
 _ADAPTER: TypeAdapter[QuestionRecord] = TypeAdapter(QuestionRecord)
+_GZIPPED = b"\x1f\x8b"
+_Entry = TypeVar("_Entry")
+
+
+class Gathering:
+    """Question records read one by one with whatever is wrong with them, so that all of it is told at once.
+
+    A place says where in the file something stands: `line 3`, `record 7`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._records: list[QuestionRecord] = []
+        self._problems: list[str] = []
+        self._places: dict[str, str] = {}
+
+    def complain(self, place: str, problem: str) -> None:
+        """Keep a problem until `finish`."""
+        self._problems.append(f"{place}: {problem}")
+
+    def add(self, place: str, content: str) -> None:
+        """Keep the record that stands there as JSON, or all its problems; one without an id of its own is a problem."""
+        try:
+            record = _ADAPTER.validate_json(content, strict=True)
+        except ValidationError as error:
+            self._problems += [f"{place}: {problem}" for problem in _problems(error)]
+            return
+        if record.id in self._places:
+            self.complain(place, f"id {record.id!r} was used in {self._places[record.id]}")
+        self._places.setdefault(record.id, place)
+        self._records.append(record)
+
+    def convert(self, entries: Iterable[tuple[str, _Entry]], fields: Callable[[_Entry], Mapping[str, object]]) -> None:
+        """Keep the record of each entry, whose fields without a value are left out; a `ValueError` is its problem."""
+        for place, entry in entries:
+            try:
+                given = {name: value for name, value in fields(entry).items() if value is not None}
+            except ValueError as error:
+                self.complain(place, str(error))
+            else:
+                self.add(place, json.dumps(given))
+
+    def finish(self) -> tuple[QuestionRecord, ...]:
+        """Return the records, in order; raises `InvalidQuestions` that lists every problem, or where there are none."""
+        if self._problems:
+            count = len({problem.split(": ")[0] for problem in self._problems})
+            raise InvalidQuestions("\n".join([f"{self.path}: {count} bad question records", *self._problems]))
+        if not self._records:
+            raise InvalidQuestions(f"{self.path} holds no questions")
+        return tuple(self._records)
 
 
 def read_questions(path: Path) -> tuple[QuestionRecord, ...]:
     """Return the records of a `.jsonl` file, in order; raises `InvalidQuestions` that lists every bad line."""
+    gathering = Gathering(path)
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
+        if line.strip():
+            gathering.add(f"line {number}", line)
+    return gathering.finish()
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file of questions, gzipped or not; raises `InvalidQuestions` where it is no UTF-8 text."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise InvalidQuestions(f"{path} cannot be read: {error.strerror}") from error
+        content = path.read_bytes()
+        if content.startswith(_GZIPPED):
+            content = gzip.decompress(content)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidQuestions(f"{path} is not UTF-8 text; question sets are .jsonl files") from error
-    records: list[QuestionRecord] = []
-    problems: list[str] = []
-    first_line: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = _ADAPTER.validate_json(line, strict=True)
-        except ValidationError as error:
-            problems += [f"line {number}: {problem}" for problem in _problems(error)]
-            continue
-        if record.id in first_line:
-            problems.append(f"line {number}: id {record.id!r} was used in line {first_line[record.id]}")
-        first_line.setdefault(record.id, number)
-        records.append(record)
-    if problems:
-        raise InvalidQuestions("\n".join([f"{path}: {len(problems)} bad question records", *problems]))
-    if not records:
-        raise InvalidQuestions(f"{path} holds no questions")
-    return tuple(records)
+        raise InvalidQuestions(f"{path} is not UTF-8 text; save the questions as UTF-8") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise InvalidQuestions(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _problems(error: ValidationError) -> list[str]:

@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
+from eval.records import read_questions
 from eval.rows import Row
 from eval.run_folder import RunFolder
 from rag.types import Answer, Article
 from rag.wire import article_record
+from tests.library_bench import open_bench
 
 GATED = {"good": "1" * 20, "worse": "0" * 20, "about": "1" * 19 + "0"}
 ARTICLES = (
@@ -119,3 +121,24 @@ def test_run_folder_says_what_made_it(tmp_path):
     made = json.loads((Path(finished(tmp_path / "a", "1")) / "run.json").read_text())["made_by"]
     assert made["machine"]["cores"] >= 1
     assert set(made) == {"machine", "versions", "commit"}
+
+
+def test_drafts_are_written_once_and_only_replaced_when_asked(place, capsys, monkeypatch):
+    bench = open_bench(place)
+    bench.library.add([Path(__file__).parent.parent / "corpus"])
+    bench.close()
+    wanted = ["draft", str(place / "drafts.jsonl"), "--count", "5"]
+    assert main(wanted) == 0
+    assert "drafts; keep the good ones" in capsys.readouterr().out
+    (first, *_) = read_questions(place / "drafts.jsonl")
+    assert first.evidence
+    assert first.note.startswith("draft")
+    assert main(wanted) == 1
+    assert "--overwrite" in capsys.readouterr().err
+    assert main([*wanted, "--overwrite"]) == 0
+
+
+def test_without_ratings_there_is_no_set(place, capsys):
+    assert main(["from-feedback", str(place / "feedback.jsonl")]) == 1
+    assert "nothing has been rated" in capsys.readouterr().err
+    assert not (place / "feedback.jsonl").exists()

@@ -1,0 +1,1 @@
+"""Ways to propose questions from articles, one a file: each gives candidates."""
