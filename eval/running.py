@@ -57,8 +57,9 @@ def run(  # noqa: PLR0917 - its parts, each named at the one call
         folder.append(answers[-1])
     asked = cases(records, answers, collection)
     measured = rows(asked, kind.metrics)
-    scores = score(measured, kind.metrics, area(risk_coverage(asked)))
-    folder.finish(scores_object(scores), report_html(asked, scores, collection), measured)
+    risk = area(risk_coverage(asked)) if kind.metrics is not RETRIEVAL else None  # a search alone answers nothing
+    scores = score(measured, kind.metrics, risk)
+    folder.finish(scores_object(scores), report_html(asked, scores, collection, about), measured)
     return scores
 
 

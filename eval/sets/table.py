@@ -17,7 +17,6 @@ __all__ = ["is_table", "read_table"]
 
 _DELIMITERS = "\t,;"
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_LONGEST_CELL = 10_000_000  # characters; contexts are long, and Python's own limit is 131,072
 
 
 def is_table(content: str) -> bool:
@@ -58,7 +57,6 @@ def _delimiter(header: str) -> str:
 def _rows(content: str, gathering: Gathering) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the cells of each row by column, but for blank ones, with the line where the row ends."""
     names = _names(content)
-    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     reader = csv.reader(
         io.StringIO(content, newline=""), delimiter=_delimiter(content.lstrip("\r\n").split("\n", 1)[0])
     )
