@@ -20,14 +20,12 @@ from rag.progress import Account
 from rag.records import Records
 from rag.removing import drop
 from rag.sources import UPLOAD, Candidate, candidates
+from rag.syncing import fills_batch
 from rag.twins import alike, same_outlet
 from rag.types import Article, Failure
 from rag.upkeep import Cancelled
 
 __all__ = ["Batch", "Placing"]
-
-_BATCH_CHARACTERS = 150_000  # as in `rag.syncing`: what is made live together
-_BATCH_ARTICLES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class Batch:
 
     @property
     def full(self) -> bool:
-        return self.articles >= _BATCH_ARTICLES or self.size >= _BATCH_CHARACTERS
+        return fills_batch(self.articles, self.size)
 
 
 class Placing:

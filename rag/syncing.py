@@ -20,7 +20,7 @@ from rag.removing import removed
 from rag.twins import Twin, Twins
 from rag.types import Article, Failure
 
-__all__ = ["FileState", "Plan", "Syncing"]
+__all__ = ["FileState", "Plan", "Syncing", "fills_batch"]
 
 _BATCH_CHARACTERS = 150_000  # about 190 passages, three to four seconds of encoding on two cores
 _BATCH_ARTICLES = 64
@@ -82,7 +82,7 @@ class Syncing:
 
         With `only`, no other files are looked at, and these are known to be whole.
         """
-        known, found = self._known(), Plan(Twins(self._records), removed(self.corpus))
+        known, found = self._known(only), Plan(Twins(self._records), removed(self.corpus))
         walked = list(self._walked()) if only is None else self._named(only, known)
         forced = self._to_read_again(found)
         for name, path, default_id in walked:
@@ -120,7 +120,7 @@ class Syncing:
                 names.append(each)
                 continue
             batch.append(each)
-            if len(batch) == _BATCH_ARTICLES or sum(len(item.article.text) for item in batch) >= _BATCH_CHARACTERS:
+            if fills_batch(len(batch), sum(len(item.article.text) for item in batch)):
                 yield batch, names
                 batch, names = [], []
         yield batch, names
@@ -234,9 +234,17 @@ class Syncing:
             work.seen.discard(article.id)
         return original is not None
 
-    def _known(self) -> dict[str, FileState]:
+    def _known(self, only: Collection[str] | None = None) -> dict[str, FileState]:
+        """Return the files as they were last read: all, or some alone, so that a batch costs the same everywhere."""
         with self._records.connection() as connection:
-            rows = connection.execute("SELECT path, default_id, modified, size, digest FROM files").fetchall()
+            if only is None:
+                rows = connection.execute("SELECT path, default_id, modified, size, digest FROM files").fetchall()
+            else:
+                rows = connection.execute(
+                    "SELECT path, default_id, modified, size, digest FROM files"
+                    " WHERE path IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(only)),),
+                ).fetchall()
         return {row[0]: FileState(row[1], row[2], row[3], row[4]) for row in rows}
 
     def _live(self, article_id: str) -> tuple[str, str] | None:
@@ -247,6 +255,11 @@ class Syncing:
     def _paths(self) -> set[str]:
         with self._records.connection() as connection:
             return {row[0] for row in connection.execute("SELECT DISTINCT path FROM live")}
+
+
+def fills_batch(articles: int, characters: int) -> bool:
+    """Return whether so much is enough to be made live together."""
+    return articles >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS
 
 
 def _state(path: Path, default_id: str) -> FileState:

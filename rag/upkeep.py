@@ -16,7 +16,7 @@ from rag.ownership import Ownership
 from rag.records import Records
 from rag.syncing import Plan, Syncing
 from rag.twins import Twin, Twins
-from rag.types import Failure, Progress
+from rag.types import Failure, Progress, StoredArticle
 from rag.versions import Versions
 from rag.watching import changes
 
@@ -183,8 +183,7 @@ class Upkeep:
 
     def _versioned(self, batch: Sequence[Item]) -> list[Item]:
         """Return the items with their version, and keep the articles that they replace."""
-        with self._records.snapshot() as snapshot:
-            former = {each.article.id: each for each in snapshot.articles([item.article.id for item in batch])}
+        former = {each.article.id: each for each in self._live([item.article.id for item in batch])}
         for stored in former.values():
             self._versions.keep(stored)
         return [
@@ -193,6 +192,17 @@ class Upkeep:
             else replace(item, version=self._versions.number_for(item.article))
             for item in batch
         ]
+
+    def _live(self, ids: Sequence[str]) -> list[StoredArticle]:
+        """Return those of some articles that are live; a snapshot is only made where there are any, for it costs."""
+        with self._records.connection() as connection:
+            held = connection.execute(
+                "SELECT 1 FROM live WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1", (json.dumps(ids),)
+            ).fetchone()
+        if held is None:
+            return []
+        with self._records.snapshot() as snapshot:
+            return snapshot.articles(ids)
 
     def _prepare(self) -> None:
         """Make the index where there is none, or where this one is of another stamp, and finish what was under way."""
