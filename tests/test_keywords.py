@@ -155,6 +155,21 @@ def test_what_was_not_committed_is_dropped_by_closing(keywords: Keywords) -> Non
     assert keywords.count() == 3
 
 
+def test_commit_that_was_cut_off_is_made_again(tmp_path: Path) -> None:
+    keywords = filled(tmp_path / "keywords")
+    before = (tmp_path / "keywords" / "meta.json").read_bytes()
+    keywords.delete(["s"])
+    keywords.commit()
+    written = sorted(each.name for each in (tmp_path / "keywords").glob("*.del"))
+    (tmp_path / "keywords" / "meta.json").write_bytes(before)  # killed with the deletions written, not yet named
+    again = Keywords(tmp_path / "keywords", owner=True)
+    assert again.count() == 3
+    again.delete(["s"])
+    again.commit()
+    assert again.count() == 1
+    assert sorted(each.name for each in (tmp_path / "keywords").glob("*.del")) == written != []
+
+
 def test_clearing_takes_every_file_with_the_next_commit(keywords: Keywords, tmp_path: Path) -> None:
     def segments() -> set[str]:
         return {each.stem for each in (tmp_path / "keywords").glob("[0-9a-f]*.*")}
