@@ -1,7 +1,7 @@
 # `make chat` asks, `make test` checks, `make help` lists the rest. Everything may be run again; the second time is quick.
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test check lint browser docs eval bench clean
+.PHONY: help install chat test check lint browser docs eval quality bench clean
 MAKEFLAGS += --no-print-directory
 
 # The first Python of 3.11 or newer; `make install PYTHON=/path/to/python` takes another.
@@ -52,9 +52,13 @@ browser: install  ## find or install the browser that the browser tests drive
 docs: install  ## write the generated documents again
 	$(BIN)/python docs/generate.py
 
-eval: install  ## measure answers over corpus/ with eval/questions/corpus.jsonl
+eval: install  ## measure answers over corpus/, hold them against the baseline, write the report
 	$(BIN)/byline sync
 	$(BIN)/python -m eval run eval/questions/corpus.jsonl
+	$(BIN)/python -m eval gate .byline/runs/corpus --baseline eval/questions/baseline.json
+
+quality: install  ## measure the public sets of BYLINE_DATA and print their tables
+	$(BIN)/python -m eval quality
 
 bench: install  ## speed and retrieval, side by side with a stock pipeline (needs BYLINE_DATA)
 	$(BIN)/python -m eval bench

@@ -24,13 +24,17 @@ def main(settings: Settings | None = None) -> int:
     """Serve until interrupted; returns the exit status."""
     import uvicorn  # with Gradio four seconds that no other command should pay
 
+    from eval.page import EvaluatePage
     from rag.web.application import build_application
 
     settings = settings or Settings()
     library = build_library(settings)
     listener = listen(settings.host, settings.port)
     chatbot, conversations = build_chatbot(settings, library), build_conversations(settings)
-    application = build_application(settings, chatbot, library, conversations)
+    evaluation = EvaluatePage(chatbot, library, settings, conversations)
+    application = build_application(
+        settings, chatbot, library, conversations, more=[evaluation], routes=[evaluation.routes()]
+    )
     host, port = listener.getsockname()[:2]
     if port != settings.port:
         _say(f"Port {settings.port} is busy, so this is port {port}.")

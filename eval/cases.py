@@ -13,7 +13,7 @@ __all__ = ["Case", "quote_span"]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question of a set, the answer it got, and the stored text of each article that either names."""
+    """One question of a set, the answer it got, and the stored text of each article that either has to do with."""
 
     record: QuestionRecord
     answer: Answer

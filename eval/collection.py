@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import LoadError
+from rag.errors import LoadError, RunCancelled
 from rag.settings import Settings
-from rag.types import Article, Failure, Progress
+from rag.types import Article, Failure, Progress, Report
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
+    from rag.library import Library
 
-__all__ = ["Collection", "Reporter", "content_key", "open_apart", "open_library"]
+__all__ = ["Cancelled", "Collection", "Reporter", "content_key", "open_apart", "open_library", "opened"]
 
 Reporter = Callable[[Progress], None]
+Cancelled = Callable[[], bool]
 _COMPLETE = "complete.json"
 
 
@@ -41,26 +43,30 @@ class Collection:
     def undated(self) -> int:
         return sum(each.published is None for each in self.articles)
 
-    def texts(self, wanted: Iterable[str]) -> dict[str, str]:
-        """Return the stored text of every wanted article that is there, by id."""
-        ids = set(wanted)
-        return {each.id: each.text for each in self.articles if each.id in ids}
-
 
 def open_library(settings: Settings) -> Collection:
     """Return the user's library, which is only read; raises `IndexMissing` or `IndexMismatch`."""
     from rag.build import build_chatbot, build_library
 
     library = build_library(settings)
+    library.check()  # before the models are loaded
+    return opened(build_chatbot(settings, library), library)
+
+
+def opened(chatbot: Chatbot, library: Library) -> Collection:
+    """Return what a library holds now, with the chatbot over it; raises `IndexMissing` or `IndexMismatch`."""
     library.check()
     articles = tuple(library.export())
-    return Collection(build_chatbot(settings, library), articles, _articles_key(articles))
+    return Collection(chatbot, articles, _articles_key(articles))
 
 
-def open_apart(settings: Settings, source: Path, report: Reporter | None = None) -> Collection:
+def open_apart(
+    settings: Settings, source: Path, report: Reporter | None = None, cancelled: Cancelled = lambda: False
+) -> Collection:
     """Return the articles of a file or folder in an index of their own, made once for the same content.
 
-    It stands in the cache folder, never in the user's corpus or index. Raises `LoadError` where nothing can be read.
+    It stands in the cache folder, never in the user's corpus or index. Raises `LoadError` where nothing can be read,
+    and `RunCancelled`; the next time goes on with the articles that were not read yet.
     """
     from rag.build import build_chatbot, build_library
 
@@ -71,7 +77,7 @@ def open_apart(settings: Settings, source: Path, report: Reporter | None = None)
     folder.mkdir(parents=True, exist_ok=True)
     library = build_library(apart)
     library.own()
-    failures = _filled(folder / _COMPLETE, lambda: library.add([source], report).failures)
+    failures = _filled(folder / _COMPLETE, lambda: library.add([source], report, cancelled))
     articles = tuple(library.export())
     if not articles:
         raise LoadError("; ".join([f"no articles in {source}", *(each.reason for each in failures[:1])]))
@@ -94,11 +100,13 @@ def content_key(settings: Settings, source: Path) -> str:
     return digest.hexdigest()[:24]
 
 
-def _filled(mark: Path, fill: Callable[[], Sequence[Failure]]) -> tuple[Failure, ...]:
+def _filled(mark: Path, fill: Callable[[], Report]) -> tuple[Failure, ...]:
     """Fill unless `mark` says that it was done, and return what could not be added then or now."""
     if not mark.exists():
-        failures = fill()
-        mark.write_text(json.dumps([[each.source, each.reason] for each in failures]), encoding="utf-8")
+        report = fill()
+        if report.cancelled:
+            raise RunCancelled("cancelled before the articles of the set were read")
+        mark.write_text(json.dumps([[each.source, each.reason] for each in report.failures]), encoding="utf-8")
     return tuple(Failure(source, reason) for source, reason in json.loads(mark.read_text(encoding="utf-8")))
 
 

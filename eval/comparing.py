@@ -31,7 +31,8 @@ class Switch:
 class Comparison:
     """The paired differences by metric over the `questions` that both runs asked, and the questions that changed sides.
 
-    `only_before` and `only_after` are the ids that one run alone asked; they are not compared.
+    `only_before` and `only_after` are the ids that one run alone asked, `reworded` those under which each asked another
+    question (other words, another history or day); they are not compared.
     """
 
     questions: int
@@ -39,14 +40,17 @@ class Comparison:
     switches: tuple[Switch, ...]
     only_before: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
 
 
 def compare(before: Sequence[Row], after: Sequence[Row]) -> Comparison:
     """Return how two runs differ over the questions they share; raises `BylineError` where they share none."""
     first, second = {row.id: row for row in before}, {row.id: row for row in after}
-    shared = [each for each in first if each in second]
+    both = [each for each in first if each in second]
+    shared = [each for each in both if _same(first[each], second[each])]
     if not shared:
-        raise BylineError("the two runs have no question in common; compare runs of the same set")
+        other = f", though {len(both)} ids, each with another question" if both else ""
+        raise BylineError(f"the two runs have no question in common{other}; compare runs of the same set")
     names = dict.fromkeys(name for row in (*before, *after) for name in row.values)
     found = {name: _difference(name, [(first[each], second[each]) for each in shared]) for name in names}
     return Comparison(
@@ -55,7 +59,13 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> Comparison:
         tuple(_switches([(first[each], second[each]) for each in shared])),
         tuple(each for each in first if each not in second),
         tuple(each for each in second if each not in first),
+        tuple(each for each in both if each not in set(shared)),
     )
+
+
+def _same(one: Row, other: Row) -> bool:
+    """Return whether two rows of an id are of the same question, as far as both tell."""
+    return one.asked == other.asked or not (one.asked and other.asked)
 
 
 def _difference(name: str, pairs: Sequence[tuple[Row, Row]]) -> Difference | None:

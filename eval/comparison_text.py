@@ -10,7 +10,7 @@ from eval.paired import Difference
 from eval.summary import figure
 from rag.types import Answer
 
-__all__ = ["comparison_text", "difference_line"]
+__all__ = ["comparison_text", "difference_line", "left_out"]
 
 _WIDTH = 56  # characters of each of two answers side by side
 _LINES = 8  # lines of an answer that are shown
@@ -25,8 +25,7 @@ def comparison_text(comparison: Comparison, before: Answers, after: Answers) -> 
     width = max(map(len, comparison.differences), default=0)
     lines = [f"{comparison.questions} questions in both runs; * marks what is more than chance (p < {_LEVEL})", ""]
     lines += [difference_line(name, each, width) for name, each in comparison.differences.items()]
-    lines += _alone("only in the first run", comparison.only_before)
-    lines += _alone("only in the second run", comparison.only_after)
+    lines += left_out(comparison)
     worse = sum(not each.better for each in comparison.switches)
     lines += ["", f"{worse} questions got worse, {len(comparison.switches) - worse} better"]
     for switch in comparison.switches:
@@ -43,9 +42,19 @@ def difference_line(name: str, change: Difference, width: int = 0) -> str:
     )
 
 
-def _alone(where: str, ids: Sequence[str]) -> list[str]:
+def left_out(comparison: Comparison, first: str = "the first run", second: str = "the second run") -> list[str]:
+    """Return a line for each reason why questions were not compared, with how many and the first of them."""
+    reasons = {
+        f"only in {first}": comparison.only_before,
+        f"only in {second}": comparison.only_after,
+        f"in other words, or with another history or day, in {second}": comparison.reworded,
+    }
+    return [f"not compared, {why}: {_counted(ids)}" for why, ids in reasons.items() if ids]
+
+
+def _counted(ids: Sequence[str]) -> str:
     more = " ..." if len(ids) > _NAMED else ""
-    return [f"{len(ids)} questions {where}: {', '.join(ids[:_NAMED])}{more}"] if ids else []
+    return f"{len(ids)} ({', '.join(ids[:_NAMED])}{more})"
 
 
 def _side_by_side(switch: Switch, before: Answer | None, after: Answer | None) -> Iterator[str]:

@@ -91,8 +91,8 @@ def _history(each: Feedback) -> tuple[Turn, ...]:
 
 
 def _asked(each: Feedback) -> date:
-    """Return the day of which the answer was wanted: the one asked for, else the day of the rating in UTC."""
-    return each.exchange.answer.filters.as_of or datetime.fromtimestamp(each.rated, UTC).date()
+    """Return the day of which the answer was wanted: the one asked for, else the day of asking in UTC."""
+    return each.exchange.answer.filters.as_of or datetime.fromtimestamp(each.asked, UTC).date()
 
 
 def _answerable(each: Feedback) -> bool | None:

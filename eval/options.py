@@ -29,11 +29,12 @@ def add_compare(commands: Any, start: Any) -> None:
         "compare",
         help="say how two runs of a set differ, and whether by more than chance",
         description="Say how two runs of a set differ, question by question, and whether by more than chance.",
-        epilog="example: python -m eval compare .byline/runs/before .byline/runs/after",
+        epilog="example: python -m eval compare .byline/runs/before .byline/runs/after --out comparison.html",
     )
     command.add_argument("before", type=Path, metavar="BEFORE", help="run folder")
     command.add_argument("after", type=Path, metavar="AFTER", help="run folder")
     command.add_argument("--json", action="store_true", help="print the differences as JSON")
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write the comparison as a page, an .html file")
     command.set_defaults(start=start)
 
 

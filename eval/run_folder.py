@@ -17,7 +17,7 @@ from typing import Any
 from eval.provenance import provenance
 from eval.records import QuestionRecord
 from eval.rows import Row, row_from_object, row_object
-from rag.errors import BylineError
+from rag.errors import BylineError, RunNotFound
 from rag.types import Answer
 from rag.wire import answer_from_object, answer_object, json_line
 
@@ -62,6 +62,16 @@ class RunFolder:
         self._rows.write_text("".join(f"{json_line(row_object(row))}\n" for row in rows), encoding="utf-8")
         self.report.write_text(report, encoding="utf-8")
         self.scores.write_text(_pretty(scores), encoding="utf-8")
+
+    def read_about(self) -> dict[str, Any]:
+        """Return what was run, as `run.json` says it; raises `RunNotFound` where there is no run."""
+        try:
+            about = _object(self._about.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            about = None
+        if not isinstance(about, dict):
+            raise RunNotFound(f"{self.path} holds no run; make one with `python -m eval run`")
+        return about
 
     def rows(self) -> list[Row]:
         """Return what was measured of each question of a finished run; raises `BylineError` where there is none."""

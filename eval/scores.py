@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from eval.cost import Cost, cost_object
 from eval.intervals import Estimate, estimate
 from eval.rows import Row
 
@@ -16,7 +17,8 @@ __all__ = ["Scores", "score", "scores_object"]
 class Scores:
     """Estimates by metric, over all `questions`, over those of each type, and over first and later turns.
 
-    `by_turn` is empty where no question has a history. `risk_area` is the area under the risk-coverage curve.
+    `by_turn` is empty where no question has a history. `risk_area` is the area under the risk-coverage curve, `cost`
+    what the answers took.
     """
 
     questions: int
@@ -24,9 +26,12 @@ class Scores:
     by_type: Mapping[str, Mapping[str, Estimate]]
     by_turn: Mapping[str, Mapping[str, Estimate]]
     risk_area: float | None = None
+    cost: Cost | None = None
 
 
-def score(rows: Sequence[Row], metrics: Iterable[str], risk_area: float | None = None) -> Scores:
+def score(
+    rows: Sequence[Row], metrics: Iterable[str], risk_area: float | None = None, cost: Cost | None = None
+) -> Scores:
     """Return every metric over all rows, by type in order of appearance, and by turn, over those that have one."""
     names = list(metrics)
     types = dict.fromkeys(row.type for row in rows if row.type is not None)
@@ -36,7 +41,7 @@ def score(rows: Sequence[Row], metrics: Iterable[str], risk_area: float | None =
         "turn 2 and later": [row for row in rows if row.turn > 1],
     }
     by_turn = {name: _estimates(some, names) for name, some in turns.items()} if all(turns.values()) else {}
-    return Scores(len(rows), _estimates(rows, names), by_type, by_turn, risk_area)
+    return Scores(len(rows), _estimates(rows, names), by_type, by_turn, risk_area, cost)
 
 
 def scores_object(scores: Scores) -> dict[str, Any]:
@@ -47,6 +52,7 @@ def scores_object(scores: Scores) -> dict[str, Any]:
         "by_type": {name: _table(estimates) for name, estimates in scores.by_type.items()},
         "by_turn": {name: _table(estimates) for name, estimates in scores.by_turn.items()},
         "risk_area": scores.risk_area,
+        **({"cost": cost_object(scores.cost)} if scores.cost else {}),
     }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from eval.cost import Spread
 from eval.intervals import Estimate
 from eval.scores import Scores
 
-__all__ = ["DECIMALS", "figure", "interval", "table", "verdict"]
+__all__ = ["DECIMALS", "costs", "figure", "interval", "table", "verdict"]
 
 DECIMALS = 3
 
@@ -38,6 +41,14 @@ def table(scores: Scores) -> str:
     )
 
 
+def costs(scores: Scores) -> str:
+    """Return the seconds of each stage and the tokens, a line each; nothing where none were reported."""
+    if scores.cost is None:
+        return ""
+    parts = [_spreads("seconds", scores.cost.seconds, ".3f"), _spreads("tokens", scores.cost.tokens, ",.0f")]
+    return "\n\n".join(filter(None, parts))
+
+
 def figure(value: float | None) -> str:
     """Return a value as it is shown.
 
@@ -68,3 +79,15 @@ def _exactness(estimate: Estimate | None) -> str:
     if estimate is None or estimate.value is None:
         return ""
     return "every citation exact" if estimate.value == 1 else f"citations exact: {estimate.value:.1%}"
+
+
+def _spreads(what: str, spreads: Mapping[str, Spread], form: str) -> str:
+    if not spreads:
+        return ""
+    width = max(map(len, (what, *spreads)))
+    lines = [f"{what:{width}}  {'p50':>9}  {'p95':>9}  {'total':>12}"]
+    lines += [
+        f"{name:{width}}  {each.p50:>9{form}}  {each.p95:>9{form}}  {each.total:>12{form}}  n={each.n}"
+        for name, each in spreads.items()
+    ]
+    return "\n".join(lines)

@@ -14,12 +14,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ChatModelError
+from rag.types import Tokens
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import BaseMessage
+    from langchain_core.messages import AIMessageChunk, BaseMessage
 
-__all__ = ["MOST_PIECES", "load_chat_model", "written"]
+__all__ = ["MOST_PIECES", "Meter", "load_chat_model", "written"]
 
 MOST_PIECES = 20_000
 """More than the longest thoughts and answer take, at about a token a piece."""
@@ -32,6 +33,7 @@ _KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "google_g
     "mistralai": "MISTRAL_API_KEY", "groq": "GROQ_API_KEY", "xai": "XAI_API_KEY", "deepseek": "DEEPSEEK_API_KEY",
     "cohere": "COHERE_API_KEY", "together": "TOGETHER_API_KEY", "openrouter": "OPENROUTER_API_KEY"}  # fmt: skip
 _OLLAMA_CONTEXT = 8192
+_ASKED_FOR_USAGE = "stream_options"  # the field of a request to OpenAI's interface that asks for the tokens
 _LONGEST_MESSAGE = 200
 _SHORTEST_KEY = 4
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|gsk|xai|AIza)[-_]?[\w*-]{8,}|(?i:bearer)\s+\S+")
@@ -57,28 +59,63 @@ def load_chat_model(name: str, timeout: float = 60.0, **options: Any) -> BaseCha
     return model
 
 
+class Meter:
+    """Adds up the `tokens` of a reply as the provider reports them: None where it reports none, or not to the end."""
+
+    def __init__(self) -> None:
+        self.tokens: Tokens | None = None
+
+    def read(self, chunk: AIMessageChunk) -> str:
+        """Return the text of a piece, and keep its tokens, which LangChain has every provider count piece by piece."""
+        usage = chunk.usage_metadata
+        if usage and (usage["input_tokens"] or usage["output_tokens"]):
+            before = self.tokens or Tokens(0, 0)
+            self.tokens = Tokens(before.input + usage["input_tokens"], before.output + usage["output_tokens"])
+        return str(chunk.text)
+
+
 def written(
-    model: BaseChatModel, messages: Sequence[BaseMessage], most_pieces: int = MOST_PIECES
+    model: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    most_pieces: int = MOST_PIECES,
+    meter: Meter | None = None,
 ) -> Generator[str, None, None]:
     """Return what the model answers, piece by piece, without the thoughts that some models write first.
 
-    Closing the iterator closes the connection. Raises ChatModelError when the model cannot be reached, breaks off, or
-    is not done after `most_pieces`, those that hold no text counted too.
+    Closing the iterator closes the connection; `meter` learns the tokens at the end. Raises ChatModelError when the
+    model cannot be reached, breaks off, or is not done after `most_pieces`, those that hold no text counted too.
     """
+    read = (meter or Meter()).read
     try:
-        with closing(model.stream(list(messages))) as stream:  # type: ignore[type-var]
-            yield from _spoken(str(chunk.text) for chunk in islice(stream, most_pieces))
+        with closing(_streamed(model, messages)) as stream:
+            yield from _spoken(read(chunk) for chunk in islice(stream, most_pieces))
             if next(stream, None) is not None:
                 raise ChatModelError(f"no end after {most_pieces:,} pieces")
     except _errors() as error:
         raise ChatModelError(_one_line(error, _secrets(model))) from error
 
 
+def _streamed(model: BaseChatModel, messages: Sequence[BaseMessage]) -> Generator[AIMessageChunk, None, None]:
+    """Yield the pieces of a reply; a server that does not know how to tell tokens is asked again without them."""
+    try:
+        with closing(model.stream(list(messages))) as stream:  # type: ignore[type-var]
+            yield from stream
+    except _errors() as error:
+        if _ASKED_FOR_USAGE not in str(error):
+            raise
+        with closing(model.stream(list(messages), stream_usage=False)) as stream:  # type: ignore[type-var]
+            yield from stream
+
+
 def _limits(provider: str, timeout: float) -> dict[str, Any]:
-    """Return the provider's own names for the time limit; Ollama's usual context is too small for twelve passages."""
+    """Return the provider's own names for the time limit; Ollama's usual context is too small for twelve passages.
+
+    OpenAI's client asks a server elsewhere for tokens only where it is told to.
+    """
     if provider == "ollama":
         return {"client_kwargs": {"timeout": timeout}, "num_ctx": _OLLAMA_CONTEXT}
-    return {"timeout": timeout, "max_retries": 1}
+    usage = {"stream_usage": True} if provider == "openai" else {}
+    return {"timeout": timeout, "max_retries": 1, **usage}
 
 
 def _errors() -> tuple[type[Exception], ...]:

@@ -112,6 +112,7 @@ def _answer(asked: Question, findings: Findings, draft: Draft, model: str) -> An
         passages=findings.hits,
         model=model,
         final=False,
+        tokens=draft.tokens,
     )
 
 

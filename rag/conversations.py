@@ -38,7 +38,8 @@ CREATE TABLE turns (
 _KEEP = """
 INSERT INTO turns (id, chat, position, asked, answer)
 VALUES (:turn, :chat, (SELECT coalesce(max(position), 0) + 1 FROM turns WHERE chat = :chat), :asked, :answer)
-ON CONFLICT (id) DO UPDATE SET answer = :answer, liked = NULL, correction = NULL, rated = NULL WHERE chat = :chat
+ON CONFLICT (id) DO UPDATE
+SET asked = :asked, answer = :answer, liked = NULL, correction = NULL, rated = NULL WHERE chat = :chat
 """
 
 
@@ -69,11 +70,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A rated exchange with what was said before it, and when it was rated (seconds since 1970)."""
+    """A rated exchange with what was said before it; `asked` and `rated` are seconds since 1970.
+
+    A question that was asked again, for another answer in the place of the first, was `asked` then.
+    """
 
     exchange: Exchange
     before: tuple[Answer, ...]
     rated: float
+    asked: float
 
 
 class Conversations:
@@ -155,11 +160,11 @@ class Conversations:
 
     def feedback(self) -> list[Feedback]:
         """Return every rated exchange of every owner, the oldest rating first."""
-        query = """SELECT id, answer, liked, correction, chat, position, rated FROM turns
+        query = """SELECT id, answer, liked, correction, chat, position, rated, asked FROM turns
                    WHERE rated IS NOT NULL ORDER BY rated, id"""
         with self._lock:
             rows = self._connection.execute(query).fetchall()
-            return [Feedback(_exchange(row[:4]), self._before(row[4], row[5]), row[6]) for row in rows]
+            return [Feedback(_exchange(row[:4]), self._before(row[4], row[5]), *row[6:]) for row in rows]
 
     def close(self) -> None:
         """Let the file go; the object cannot be used afterwards."""

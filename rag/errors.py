@@ -14,7 +14,9 @@ BylineError
 ├── CitationFault            an answer's citations were not exact: it is withheld
 ├── ArticleNotFound          no live article has this id
 ├── ConversationNotFound     no such chat of this browser
-└── InvalidQuestions         question records that cannot be used, all of them listed
+├── InvalidQuestions         question records that cannot be used, all of them listed
+├── RunNotFound              no such run of a question set
+└── RunCancelled             a run was ended before its last question
 """
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "IndexMissing",
     "InvalidQuestions",
     "LoadError",
+    "RunCancelled",
+    "RunNotFound",
     "SettingsError",
     "StorageFull",
     "VectorStoreError",
@@ -95,6 +99,14 @@ class ConversationNotFound(BylineError):
 
 class InvalidQuestions(BylineError):
     """Question records that cannot be used; the message lists every one with its line number."""
+
+
+class RunNotFound(BylineError):
+    """There is no such run of a question set."""
+
+
+class RunCancelled(BylineError):
+    """A run was ended before its last question; what was answered is kept."""
 
 
 def unless_full(error: BaseException, place: object, otherwise: BylineError) -> BylineError:

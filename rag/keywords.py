@@ -165,7 +165,7 @@ class Keywords:
                 with self._mapped(), self._opening:
                     self._path.mkdir(parents=True, exist_ok=True)
                     self._writer = self._open().writer(_HEAP, 1)
-                    self._writer.garbage_collect_files()  # what a killed commit left would stand in the way of its repeat
+                    self._writer.garbage_collect_files()  # else what a killed commit left is in the way
             except IndexBusy:
                 if time.monotonic() > until:
                     raise

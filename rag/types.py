@@ -9,27 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-__all__ = [
-    "Answer",
-    "Article",
-    "Citation",
-    "Copy",
-    "Draft",
-    "Failure",
-    "Filters",
-    "Findings",
-    "Hit",
-    "Note",
-    "Overview",
-    "Passage",
-    "Progress",
-    "Question",
-    "Report",
-    "Span",
-    "Step",
-    "StoredArticle",
-    "Turn",
-]
+__all__ = ["Answer", "Article", "Citation", "Copy", "Draft", "Failure", "Filters", "Findings", "Hit", "Note",
+    "Overview", "Passage", "Progress", "Question", "Report", "Span", "Step", "StoredArticle", "Tokens",
+    "Turn"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +171,18 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a chat model read and wrote, counted as its provider counts and reports it."""
+
+    input: int
+    output: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What an answerer has written so far: text with markers `[n]` and the citations they name.
 
-    `model` names who wrote it, where that is not the answerer that was asked.
+    `model` names who wrote it, where that is not the answerer that was asked. The last has `tokens`.
     """
 
     text: str
@@ -202,6 +192,7 @@ class Draft:
     reason: str | None = None
     notes: tuple[Note, ...] = ()
     model: str | None = None
+    tokens: Tokens | None = None
 
     @property
     def refused(self) -> bool:
@@ -213,7 +204,8 @@ class Answer:
     """An answer as every surface shows it.
 
     `reason` says why a refused question was refused: nothing_found, not_answered, only_older, outside_scope or
-    empty_collection. `passages` is the final ranking, best first. `final` is False while the answer still grows.
+    empty_collection. `passages` is the final ranking, best first. `tokens` is None where no chat model reported any.
+    `final` is False while the answer still grows.
     """
 
     question: str
@@ -230,6 +222,7 @@ class Answer:
     seconds: Mapping[str, float] = field(default_factory=dict)
     id: str | None = None
     final: bool = True
+    tokens: Tokens | None = None
 
     @property
     def refused(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, StoredArticle
+from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, StoredArticle, Tokens
 
 __all__ = ["answer_from_object", "answer_object", "article_record", "filters_object", "json_line", "listed_record"]
 
@@ -47,7 +47,8 @@ def filters_object(filters: Filters) -> dict[str, Any]:
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
-    """Return the Answer object of the contract, ready for `json.dumps`."""
+    """Return the Answer object of the contract, ready for `json.dumps`; `tokens` only where a model reported them."""
+    tokens = answer.tokens
     return {
         "id": answer.id,
         "question": answer.question,
@@ -63,6 +64,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "passages": [_hit_object(hit) for hit in answer.passages],
         "model": answer.model,
         "seconds": {stage: round(seconds, 4) for stage, seconds in answer.seconds.items()},
+        **({"tokens": {"input": tokens.input, "output": tokens.output}} if tokens else {}),
     }
 
 
@@ -85,6 +87,7 @@ def answer_from_object(data: Mapping[str, Any]) -> Answer:
         passages=tuple(Hit(Passage("", p["article"], p["start"], p["end"], ""), p["score"]) for p in data["passages"]),
         model=data["model"],
         seconds=dict(data["seconds"]),
+        tokens=Tokens(data["tokens"]["input"], data["tokens"]["output"]) if data.get("tokens") else None,
     )
 
 

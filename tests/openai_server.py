@@ -16,7 +16,8 @@ from typing import Any
 class Reply:
     """What the server says to one request: `chunks` of text, or an error of `status`.
 
-    With `dies` the connection breaks after the chunks, with `broken` a line that is no JSON follows them.
+    With `dies` the connection breaks after the chunks, with `broken` a line that is no JSON follows them. `usage` are
+    the tokens read and written, told where the request asks for them.
     """
 
     chunks: Iterable[str] = ()
@@ -24,11 +25,12 @@ class Reply:
     message: str = "The server had an error"
     dies: bool = False
     broken: bool = False
+    usage: tuple[int, int] | None = None
 
 
-def text(words: str, size: int = 3) -> Reply:
+def text(words: str, size: int = 3, usage: tuple[int, int] | None = None) -> Reply:
     """Return a reply that is cut into chunks of `size` characters."""
-    return Reply([words[at : at + size] for at in range(0, len(words), size)])
+    return Reply([words[at : at + size] for at in range(0, len(words), size)], usage=usage)
 
 
 def endless(words: str) -> Reply:
@@ -98,6 +100,8 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.dies:
             return
         self._event(json.dumps(_event({}, "stop")))
+        if reply.usage and self.server.requests[-1].get("stream_options", {}).get("include_usage"):
+            self._event(json.dumps(_usage(*reply.usage)))
         self._event("[DONE]")
         self.wfile.write(b"0\r\n\r\n")
 
@@ -113,6 +117,11 @@ class _Handler(BaseHTTPRequestHandler):
 def _event(delta: dict[str, str], reason: str | None = None) -> dict[str, Any]:
     choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": reason}
     return {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "test", "choices": [choice]}
+
+
+def _usage(read: int, wrote: int) -> dict[str, Any]:
+    counts = {"prompt_tokens": read, "completion_tokens": wrote, "total_tokens": read + wrote}
+    return {**_event({}), "choices": [], "usage": counts}
 
 
 @contextmanager

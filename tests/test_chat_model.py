@@ -1,14 +1,15 @@
 import pytest
 from openai_server import Reply, endless, serving, text
 
-from rag.chat_model import load_chat_model, written
+from rag.chat_model import Meter, load_chat_model, written
 from rag.errors import ChatModelError
+from rag.types import Tokens
 
 KEY = "sk-secret-0123456789abcdef"
 
 
-def answer(url: str) -> str:
-    return "".join(written(load_chat_model("openai:test", 5, base_url=url, api_key=KEY), []))
+def answer(url: str, meter: Meter | None = None) -> str:
+    return "".join(written(load_chat_model("openai:test", 5, base_url=url, api_key=KEY), [], meter=meter))
 
 
 def test_text_arrives_in_pieces_and_the_key_in_the_header() -> None:
@@ -94,3 +95,31 @@ def test_ollama_that_does_not_run_is_an_error(free_port: int) -> None:
     model = load_chat_model("ollama:llama3.2", 5, base_url=f"http://127.0.0.1:{free_port}")
     with pytest.raises(ChatModelError, match="refused"):
         list(written(model, []))
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"), [((812, 40), Tokens(812, 40)), ((812, 0), Tokens(812, 0)), ((0, 0), None), (None, None)]
+)
+def test_tokens_are_those_that_the_server_reports(usage: tuple[int, int] | None, tokens: Tokens | None) -> None:
+    meter = Meter()
+    with serving(text("Hello there.", usage=usage)) as server:
+        assert answer(server.url, meter) == "Hello there."
+    assert meter.tokens == tokens
+
+
+def test_tokens_reported_in_parts_are_added_up() -> None:
+    from langchain_core.messages import AIMessageChunk
+
+    meter, parts = Meter(), [(25, 1), (0, 14)]
+    for read, wrote in parts:
+        usage = {"input_tokens": read, "output_tokens": wrote, "total_tokens": read + wrote}
+        assert meter.read(AIMessageChunk("Hi", usage_metadata=usage)) == "Hi"
+    assert meter.tokens == Tokens(25, 15)
+
+
+def test_server_that_does_not_know_how_to_report_tokens_is_asked_without() -> None:
+    meter, refusal = Meter(), Reply(status=400, message="Unrecognized request argument supplied: stream_options")
+    with serving(refusal, text("Here I am.")) as server:
+        assert answer(server.url, meter) == "Here I am."
+        assert [request.get("stream_options") for request in server.requests] == [{"include_usage": True}, None]
+    assert meter.tokens is None

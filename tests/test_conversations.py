@@ -1,3 +1,4 @@
+import json
 import sqlite3
 import threading
 from datetime import date
@@ -7,6 +8,7 @@ import pytest
 from rag.conversations import TITLE_LENGTH, Conversations
 from rag.errors import ConversationNotFound, SettingsError
 from rag.types import Answer, Article, Citation, Note
+from rag.wire import answer_object
 
 TEXT = "Florida reported its first deaths. The storm turned north."
 ARTICLE = Article("ian", TEXT, "Florida counts its dead", "USA Today", "A. Reporter", date(2022, 9, 29))
@@ -109,6 +111,41 @@ def test_rating_keeps_the_correction_and_the_whole_answer(chats):
     assert feedback.exchange == exchange
     assert [answer.text for answer in feedback.before] == [ANSWER.text]
     assert feedback.rated > 0
+
+
+def test_feedback_tells_when_the_question_was_asked_and_when_the_answer_was_rated(chats, monkeypatch):
+    days = iter([1_000.0, 2_000.0, 3_000.0, 4_000.0, 5_000.0])
+    monkeypatch.setattr("rag.conversations.time.time", lambda: next(days))
+    chat = chats.create("anna", "Florida")
+    turn = chats.append("anna", chat, ANSWER)
+    chats.rate("anna", chat, turn, False)
+    assert [(each.asked, each.rated) for each in chats.feedback()] == [(2_000.0, 3_000.0)]
+    chats.keep("anna", chat, turn, ANSWER)
+    chats.rate("anna", chat, turn, True)
+    assert [(each.asked, each.rated) for each in chats.feedback()] == [(4_000.0, 5_000.0)]
+
+
+def test_file_of_the_first_version_is_read_as_it_is(tmp_path):
+    path = tmp_path / "state.sqlite"
+    first = sqlite3.connect(path)
+    first.executescript(
+        """CREATE TABLE chats (id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL,
+                                created REAL NOT NULL, changed REAL NOT NULL) STRICT;
+           CREATE TABLE turns (id TEXT PRIMARY KEY, chat TEXT NOT NULL REFERENCES chats ON DELETE CASCADE,
+                                position INTEGER NOT NULL, asked REAL NOT NULL, answer TEXT NOT NULL, liked INTEGER,
+                                correction TEXT, rated REAL, UNIQUE (chat, position)) STRICT;
+           INSERT INTO chats VALUES ('c', 'anna', 'Florida', 1000, 1000);
+           PRAGMA user_version = 1;"""
+    )
+    written = json.dumps({key: value for key, value in answer_object(ANSWER).items() if key != "tokens"})
+    first.execute("INSERT INTO turns VALUES ('t', 'c', 1, 1000, ?, 0, 'Eleven', 2000)", (written,))
+    first.commit()
+    first.close()
+    conversations = Conversations(path)
+    (feedback,) = conversations.feedback()
+    conversations.close()
+    assert (feedback.asked, feedback.rated, feedback.exchange.correction) == (1000, 2000, "Eleven")
+    assert (feedback.exchange.answer.text, feedback.exchange.answer.tokens) == (ANSWER.text, None)
 
 
 def test_rating_can_be_taken_back(chats):

@@ -1,16 +1,21 @@
 import json
+from dataclasses import replace
+from datetime import date
 from math import comb
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from eval.cases import Case
 from eval.comparing import Switch, compare
-from eval.comparison_text import comparison_text
+from eval.comparison_text import comparison_text, left_out
 from eval.gate import drops, read_baseline, write_baseline
 from eval.paired import difference
-from eval.rows import Row, row_from_object, row_object
+from eval.records import QuestionRecord
+from eval.rows import Row, row_from_object, row_object, rows
 from rag.errors import BylineError
-from rag.types import Answer
+from rag.types import Answer, Turn
 
 
 def runs(before: str, after: str, metric: str = "right") -> tuple[list[Row], list[Row]]:
@@ -74,6 +79,52 @@ def test_runs_are_compared_over_the_questions_they_share() -> None:
     assert found.switches == (Switch("q0", "good", "answered wrongly"), Switch("q2", "answered wrongly", "good"))
 
 
+def test_questions_that_are_others_under_the_same_id_are_left_out_and_counted() -> None:
+    def row(name: str, asked: str, right: float) -> Row:
+        return Row(name, None, 1, "good" if right else "answered wrongly", {"right": right}, asked)
+
+    before = [row("a", "1", 1), row("b", "2", 1), row("c", "3", 1), row("old", "", 1)]
+    after = [row("a", "1", 0), row("b", "9", 0), row("c", "3", 1), row("old", "4", 1), row("new", "5", 1)]
+    found = compare(before, after)
+    assert (found.questions, found.differences["right"].n, found.differences["right"].value) == (3, 3, -0.333333)
+    assert [switch.id for switch in found.switches] == ["a"]
+    assert (found.reworded, found.only_before, found.only_after) == (("b",), (), ("new",))
+    assert left_out(found, "the baseline", "the run") == [
+        "not compared, only in the run: 1 (new)",
+        "not compared, in other words, or with another history or day, in the run: 1 (b)",
+    ]
+    assert "in the second run: 1 (b)" in comparison_text(found, {}, {})
+    with pytest.raises(BylineError, match="though 1 ids, each with another question; compare runs of the same set"):
+        compare(before[1:2], after[1:2])
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({}, True),
+        ({"answers": ("Ann",), "type": "fact", "note": "corrected"}, True),
+        ({"question": "Who left first?"}, False),
+        ({"history": (Turn("Who came?", "Bob."),)}, False),
+        ({"asked": date(2022, 10, 4)}, False),
+    ],
+)
+def test_rows_tell_a_question_from_another_by_what_was_asked(change: dict[str, Any], same: bool) -> None:
+    def asked(record: QuestionRecord) -> str:
+        (row,) = rows([Case(record, Answer("q", "q", "He."), {})], {})
+        return row.asked
+
+    record = QuestionRecord("a", "Who left?")
+    assert asked(record)
+    assert (asked(record) == asked(replace(record, **change))) is same
+
+
+def test_runs_of_sets_of_different_sizes_say_so() -> None:
+    before, after = runs("1" * 14, "1" * 2)
+    shown = comparison_text(compare(before, after), {}, {})
+    assert "2 questions in both runs" in shown
+    assert "not compared, only in the first run: 12 (q2, q3, q4, q5, q6, q7, q8, q9, q10, q11 ...)" in shown
+
+
 def test_runs_without_a_question_in_common_are_not_compared() -> None:
     with pytest.raises(BylineError, match="no question in common"):
         compare(runs("1", "1")[0], [Row("other", None, 1, "good", {})])
@@ -106,10 +157,13 @@ def test_one_inexact_citation_is_a_drop() -> None:
 
 
 def test_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
-    rows, _ = runs("10-", "10-")
-    write_baseline(tmp_path / "baseline.json", rows)
-    assert read_baseline(tmp_path / "baseline.json") == rows
-    assert [row_from_object(json.loads(json.dumps(row_object(row)))) for row in rows] == rows
+    made, _ = runs("10-", "10-")
+    made[0] = replace(made[0], asked="0a1b")
+    write_baseline(tmp_path / "baseline.json", made)
+    assert read_baseline(tmp_path / "baseline.json") == made
+    assert [row_from_object(json.loads(json.dumps(row_object(row)))) for row in made] == made
+    del (former := row_object(made[0]))["asked"]
+    assert row_from_object(former) == replace(made[0], asked="")
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"rows": [{}]}', '{"rows": [{"id": 1, "values": 3}]}'])

@@ -25,11 +25,12 @@ ASKED = "How many people did the storm kill?"
 ANSWER = Answer(
     ASKED, ASKED, "Officials spoke on Friday [1].", citations=(Citation(1, 0, 26, QUOTE, TOLL),), short="Friday"
 )
-RATED = datetime(2022, 10, 3, 23, 30, tzinfo=UTC).timestamp()
+ASKED_AT = datetime(2022, 10, 3, 23, 30, tzinfo=UTC).timestamp()
+RATED = datetime(2022, 10, 6, tzinfo=UTC).timestamp()
 
 
 def rated(answer: Answer = ANSWER, liked: bool = False, correction: str | None = None, *before: Answer) -> Feedback:
-    return Feedback(Exchange("turn-id", answer, liked, correction), before, RATED)
+    return Feedback(Exchange("turn-id", answer, liked, correction), before, RATED, ASKED_AT)
 
 
 def test_correction_is_the_answer_and_the_articles_that_hold_it_the_evidence() -> None:
@@ -49,6 +50,12 @@ def test_short_correction_counts_only_where_the_question_is_spoken_of() -> None:
     assert "Some 32 boats sank." not in [each.quote for each in record.evidence]
     (other,) = from_feedback([rated(ANSWER, False, "3")], ARTICLES)
     assert (other.answers, other.evidence) == (("3",), ())
+
+
+def test_the_day_of_asking_counts_and_not_that_of_the_rating() -> None:
+    later = replace(rated(ANSWER, False, "125 people"), asked=datetime(2022, 10, 5, 0, 30, tzinfo=UTC).timestamp())
+    (record,) = from_feedback([later], ARTICLES)
+    assert (record.asked, [each.article for each in record.evidence]) == (date(2022, 10, 5), ["later"])
 
 
 def test_article_of_a_later_day_is_no_evidence() -> None:

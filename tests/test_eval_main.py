@@ -117,6 +117,13 @@ def test_gate_fails_only_on_a_drop_beyond_chance(tmp_path, capsys):
     assert capsys.readouterr().out.startswith("DROP  right")
 
 
+def test_gate_says_which_questions_it_could_not_compare(tmp_path, capsys):
+    baseline, more = str(tmp_path / "baseline.json"), finished(tmp_path / "more", "1" * 21)
+    assert main(["gate", finished(tmp_path / "run", "1" * 20), "--baseline", baseline, "--write"]) == 0
+    assert main(["gate", more, "--baseline", baseline]) == 0
+    assert capsys.readouterr().err == "eval: not compared, only in the run: 1 (q20)\n"
+
+
 def test_run_folder_says_what_made_it(tmp_path):
     made = json.loads((Path(finished(tmp_path / "a", "1")) / "run.json").read_text())["made_by"]
     assert made["machine"]["cores"] >= 1

@@ -137,6 +137,15 @@ def test_quotations_that_are_not_what_they_claim_are_named(quotation: str, failu
     assert tuple(ANSWERS[name](found) for name in ("fabricated", "spliced", "misattributed")) == failures
 
 
+def test_titles_are_no_quotations_that_stand_nowhere() -> None:
+    refused = "The articles do not answer this question. The closest passages are in “Storm of the whole century”."
+    assert ANSWERS["fabricated"](case(asked(), text=refused, reason="not_answered")) is None
+    article = Article("storm", "", title="Storm of the whole century")
+    cited = Citation(1, 0, 20, TEXT[:20], article)
+    found = case(asked(), text="“Storm of the whole century”, undated: “Winds rose on Monday.” [1]", citations=(cited,))
+    assert ANSWERS["fabricated"](found) == 0
+
+
 def test_short_quotations_are_not_judged() -> None:
     assert ANSWERS["fabricated"](case(asked(), text="He said “never” and left.")) is None
 

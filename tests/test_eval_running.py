@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from eval.running import KINDS, run
 from rag.chatbot import Chatbot
 from rag.citations import cite
 from rag.errors import BylineError
-from rag.types import Article, Draft, Findings, Hit, Overview, Passage, Question, Span, StoredArticle, Turn
+from rag.types import Article, Draft, Findings, Hit, Overview, Passage, Question, Span, StoredArticle, Tokens, Turn
 
 ARTICLES = (
     Article("storm", "The storm killed 101 people in Florida.", "Storm", "CNN", None, date(2022, 10, 4)),
@@ -31,6 +32,8 @@ RECORDS = (
         "q3", "What did voters do with the mayor of Marion?", answers=("abstained",), asked=date(2022, 10, 10)
     ),
 )
+
+TOOK = {"input": 1_200, "output": 40}
 
 
 class SharedWords:
@@ -86,6 +89,12 @@ def untimed(answers):
     return [{**answer, "seconds": None} for answer in answers]
 
 
+def untimed_scores(path):
+    found = json.loads((path / "scores.json").read_text(encoding="utf-8"))
+    assert found.pop("cost")["seconds"]["total"]["n"] == found["questions"]
+    return json.dumps(found)
+
+
 def untimed_report(path):
     page = (path / "report.html").read_text(encoding="utf-8")
     return re.sub(r'<section id="seconds".*?</section>', "", page, flags=re.DOTALL)
@@ -101,7 +110,7 @@ def test_a_run_writes_answers_in_order_scores_and_a_report(collection, tmp_path)
     assert [overall[name]["value"] for name in ("recall@5", "wrongly_refused", "citation_exactness")] == [1, 0, 1]
     assert overall["right"]["n"] == scores.overall["right"].n == 2
     assert list(written["by_type"]) == ["fact", "unanswerable"]
-    assert heard == [0, 1, 2]
+    assert heard == [0, 1, 2, 3]
 
 
 def test_a_question_is_asked_as_of_its_day_or_else_of_the_newest_article(collection, searcher, tmp_path):
@@ -124,32 +133,60 @@ def test_retrieval_measures_searches_alone(collection, tmp_path):
 
 def test_a_killed_run_goes_on_where_it_was(collection, searcher, tmp_path):
     started("run", RECORDS, collection, tmp_path)
-    whole, scores = lines(tmp_path), (tmp_path / "scores.json").read_text(encoding="utf-8")
+    whole, scores = lines(tmp_path), untimed_scores(tmp_path)
     (tmp_path / "scores.json").unlink()
     kept = (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "answers.jsonl").write_text(kept[0] + kept[1] + kept[2][:40], encoding="utf-8")
     searcher.asked.clear()
     _, heard = started("run", RECORDS, collection, tmp_path)
-    assert heard == [2]
+    assert heard == [2, 3]
     assert len(searcher.asked) == 1
     assert untimed(lines(tmp_path)) == untimed(whole)
-    assert (tmp_path / "scores.json").read_text(encoding="utf-8") == scores
+    assert untimed_scores(tmp_path) == scores
 
 
 def test_a_finished_run_is_asked_again_and_comes_out_the_same(collection, searcher, tmp_path):
     started("run", RECORDS, collection, tmp_path)
-    first = lines(tmp_path), (tmp_path / "scores.json").read_bytes(), untimed_report(tmp_path)
+    first = lines(tmp_path), untimed_scores(tmp_path), untimed_report(tmp_path)
     _, heard = started("run", RECORDS, collection, tmp_path)
-    assert heard == [0, 1, 2]
+    assert heard == [0, 1, 2, 3]
     assert untimed(lines(tmp_path)) == untimed(first[0])
-    assert ((tmp_path / "scores.json").read_bytes(), untimed_report(tmp_path)) == first[1:]
+    assert (untimed_scores(tmp_path), untimed_report(tmp_path)) == first[1:]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stages"),
+    [("run", ["understand", "retrieve", "answer", "total"]), ("retrieval", ["understand", "retrieve", "total"])],
+)
+def test_scores_tell_the_seconds_of_each_stage(collection, tmp_path, kind, stages):
+    started(kind, RECORDS, collection, tmp_path)
+    cost = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))["cost"]
+    assert list(cost) == ["seconds"]
+    assert list(cost["seconds"]) == stages
+    totals = sorted(answer["seconds"]["total"] for answer in lines(tmp_path))
+    assert (cost["seconds"]["total"]["p50"], cost["seconds"]["total"]["p95"]) == (totals[1], totals[2])
+
+
+def test_tokens_that_a_model_reports_are_in_the_answers_the_scores_and_the_report(tmp_path):
+    class Reporting(WholePassage):
+        def stream(self, question, findings):
+            for draft in super().stream(question, findings):
+                yield replace(draft, tokens=Tokens(1_200, 40) if findings.hits else None)
+
+    chatbot = Chatbot(SharedWords(), Reporting(), lambda: Overview(2), lambda: ARTICLES)
+    started("run", RECORDS, Collection(chatbot, ARTICLES, "key"), tmp_path)
+    assert [answer.get("tokens") for answer in lines(tmp_path)] == [TOOK, None, TOOK]
+    cost = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))["cost"]
+    assert cost["tokens"]["input"] == {"p50": 1_200, "p95": 1_200, "total": 2_400, "n": 2}
+    assert cost["tokens"]["output"]["total"] == 80
+    assert "<td>1,200</td><td>1,200</td><td>2,400</td><td>2</td>" in untimed_report(tmp_path)
 
 
 def test_a_killed_run_of_something_else_is_not_continued(collection, tmp_path):
     started("run", RECORDS, collection, tmp_path)
     (tmp_path / "scores.json").unlink()
     _, heard = started("run", RECORDS, collection, tmp_path, {"set": "another"})
-    assert heard == [0, 1, 2]
+    assert heard == [0, 1, 2, 3]
 
 
 def test_a_folder_that_cannot_be_written_is_named(collection, tmp_path):

@@ -7,12 +7,13 @@ from functools import cache
 import pytest
 
 from eval.cases import quote_span
+from eval.matching import answers_right
 from eval.records import Evidence
 from eval.sets import QuestionSet, read_set, write_articles
 from rag.errors import InvalidQuestions
 from rag.limits import Limits
 from rag.loaders import load
-from rag.types import Article, Turn
+from rag.types import Answer, Article, Turn
 
 
 def written(folder, content, name="set"):
@@ -244,6 +245,27 @@ def test_multihop_facts_become_articles_by_title_where_the_bodies_are_missing(tm
     assert first.evidence == (Evidence(article.id, "The sale ended."), Evidence(article.id, "Prices rose."))
     assert "only the gold facts" in first.note
     assert (second.answerable, second.answers, second.note) == (False, (), None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "counts"),
+    [
+        ("no", "No, it did not.", True),
+        ("No.", "No.", True),
+        ("no", "It was said: no – never.", True),
+        ("no", "Nothing of the kind, now or in November.", False),
+        ("no", "There is no word on it.", False),
+        ("Yes", "Yes; both did [1].", True),
+        ("Yes", "Yesterday, both did.", False),
+        ("Yes", "No, neither did.", False),
+        ("Norway", "Norwegian firms did.", False),
+        ("Norway", "Norway did.", True),
+    ],
+)
+def test_yes_and_no_count_only_as_replies(tmp_path, answer, said, counts):
+    (record,) = read_set(written(tmp_path, [{**MULTIHOP[0], "answer": answer}])).records
+    assert record.answers == (answer,)
+    assert answers_right(record, Answer("q", "q", said)) is counts
 
 
 def test_multihop_articles_are_those_of_the_corpus_in_the_same_folder(tmp_path):

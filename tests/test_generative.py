@@ -9,7 +9,7 @@ from openai_server import Reply, endless, serving, text
 from rag.answerers.generative import GenerativeAnswerer, MissingModel
 from rag.chat_model import load_chat_model
 from rag.citations import cite, faults, without_markers
-from rag.types import Article, Draft, Findings, Hit, Note, Passage, Question, Span, StoredArticle, Turn
+from rag.types import Article, Draft, Findings, Hit, Note, Passage, Question, Span, StoredArticle, Tokens, Turn
 
 KEY = "sk-secret-0123456789abcdef"
 NAME = "openai:test"
@@ -234,3 +234,25 @@ def test_model_that_cannot_be_opened_leaves_the_fallback_with_a_note() -> None:
     assert draft.notes[-1] == Note(
         "model", "It needs a key: set OPENAI_API_KEY; this answer quotes the articles instead."
     )
+
+
+def test_tokens_are_told_by_the_last_draft() -> None:
+    found = drafts(text(GOOD, usage=(812, 40)))
+    assert found[-1].tokens == Tokens(812, 40)
+    assert {draft.tokens for draft in found[:-1]} == {None}
+    assert drafts(text(GOOD))[-1].tokens is None
+
+
+def test_model_that_declines_has_taken_tokens() -> None:
+    (only,) = drafts(text("NOT_ANSWERED", usage=(812, 4)))
+    assert (only.reason, only.tokens) == ("not_answered", Tokens(812, 4))
+
+
+def test_tokens_of_a_model_that_gave_way_count_still() -> None:
+    found = drafts(text("It killed thirty-two.", usage=(812, 6)))
+    assert (found[-1].model, found[-1].tokens) == ("quoting", Tokens(812, 6))
+    assert drafts(Reply(status=500))[-1].tokens is None
+
+
+def test_where_the_model_is_not_asked_it_takes_no_tokens() -> None:
+    assert drafts(text(GOOD, usage=(812, 40)), findings=NOTHING)[-1].tokens is None

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage
+from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, Tokens
 from rag.wire import answer_from_object, answer_object, article_record
 
 ARTICLE = Article("a", "At least 150 died.", "Toll rises", "CNN", "A. Writer", date(2014, 6, 12), "https://example.org")
@@ -70,3 +70,11 @@ def test_page_and_copies_of_a_citation_are_written_only_where_there_are_some() -
     assert answer_from_object(data).citations[0].copies == copies
     assert answer_object(answer_from_object(data)) == data
     assert not {"page", "copies"} & set(answer_object(ANSWER)["citations"][0])
+
+
+def test_tokens_are_written_only_where_a_model_reported_them() -> None:
+    data = answer_object(replace(ANSWER, tokens=Tokens(812, 40)))
+    assert data["tokens"] == {"input": 812, "output": 40}
+    assert answer_from_object(data).tokens == Tokens(812, 40)
+    assert "tokens" not in answer_object(ANSWER)
+    assert answer_from_object(answer_object(ANSWER)).tokens is None

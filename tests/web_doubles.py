@@ -53,6 +53,12 @@ class ShelfLibrary:
     def articles(self) -> list[StoredArticle]:
         return [self.article(each) for each in sorted(self.shelf)]
 
+    def export(self) -> Iterator[Article]:
+        return iter([self.shelf[each] for each in sorted(self.shelf)])
+
+    def check(self) -> None:
+        """Nothing is wrong with a shelf."""
+
     def article(self, article_id: str) -> StoredArticle:
         if article_id not in self.shelf:
             raise ArticleNotFound(f"no article {article_id}")

@@ -4,16 +4,17 @@
     spliced = |{q in Q : only its parts stand, in order, in a cited text}| / |Q|
     misattributed = |{q in Q : q stands in a text that is not cited for it}| / |Q|
 
-Q are the stretches of at least four words between double quotation marks in the shown text. The texts are those of
-the cited articles and the passages that the answer was made from. The names are those of journalism's own failures;
+Q are the stretches of at least four words between double quotation marks in the shown text; a refusal, which only
+names the titles of what is closest, has none. The texts are those of the cited articles, with their titles, and of the
+articles whose passages were found. The names are those of journalism's own failures;
 the BBC's study of assistants on news (2025) counts quotations that were altered or are not in the cited article.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 
 from eval.cases import Case
 from rag.citations import MARKER, without_markers
@@ -41,6 +42,8 @@ def misattributed(case: Case) -> float | None:
 
 
 def _share(case: Case, failure: str) -> float | None:
+    if case.answer.refused:
+        return None
     found = [_judged(case, match[1], match.end()) for match in _QUOTATION.finditer(case.answer.text)]
     judged = [each for each in found if each]
     return sum(each == failure for each in judged) / len(judged) if judged else None
@@ -52,28 +55,29 @@ def _judged(case: Case, quotation: str, end: int) -> str | None:
     if len(words) < _LEAST:
         return None
     cited = [_folded(text) for text in _cited(case, end)]
-    others = [_folded(text) for text in (*case.texts.values(), *(hit.passage.text for hit in case.answer.passages))]
     if _stands(words, cited):
         return "good"
-    if _stands(words, others):
+    if _stands(words, map(_folded, case.texts.values())):
         return "misattributed"
     return "spliced" if any(_is_spliced(words, text) for text in cited) else "fabricated"
 
 
 def _cited(case: Case, end: int) -> list[str]:
-    """Return the texts that the markers between a quotation and the next name; all cited ones without any."""
+    """Return texts and titles that the markers between a quotation and the next name; all cited ones without any."""
     rest = case.answer.text[end:]
     following = _QUOTATION.search(rest)
     numbers = {int(number) for number in MARKER.findall(rest[: following.start()] if following else rest)}
     named = [c for c in case.answer.citations if not numbers or c.number in numbers]
-    return [case.texts.get(citation.article.id, citation.quote) for citation in named]
+    texts = [case.texts.get(citation.article.id, citation.quote) for citation in named]
+    return texts + [citation.article.title or "" for citation in named]
 
 
+@lru_cache(maxsize=512)
 def _folded(text: str) -> str:
     return f" {' '.join(_WORDS.findall(text.casefold()))} "
 
 
-def _stands(words: list[str], texts: list[str]) -> bool:
+def _stands(words: list[str], texts: Iterable[str]) -> bool:
     wanted = f" {' '.join(words)} "
     return any(wanted in text for text in texts)
 

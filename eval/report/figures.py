@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from eval.intervals import Estimate
 from eval.report.labels import BY_TURN, GROUPS, LOWER, Group, label
@@ -33,20 +33,27 @@ def turns_section(scores: Scores) -> str:
     """Return first turns beside later ones; nothing where no question has a history."""
     turns = scores.by_turn
     lines = [
-        Line(f"{label(name)}, {turn}" if not at else turn, estimates[name], hollow=bool(at))
+        line
         for name in BY_TURN
         for at, (turn, estimates) in enumerate(turns.items())
-        if name in estimates
+        for line in _lines(turn if at else f"{label(name)}, {turn}", estimates.get(name), hollow=bool(at))
     ]
-    plot = whiskers("By turn of the conversation", lines)
+    plot = whiskers("by-turn", "By turn of the conversation", lines)
     legend = '<p class="quiet">Filled: the first turn of a conversation. Hollow: a question that follows others.</p>'
     return section("turns", "Turn 1 against later turns", plot and f"{legend}\n{plot}")
 
 
 def _plot(group: Group, overall: Mapping[str, Estimate]) -> str:
-    lines = [Line(label(name), overall[name]) for name in group.names if name in overall]
-    plot = whiskers(group.title, lines, group.low, group.high)
+    lines = [line for name in group.names for line in _lines(label(name), overall.get(name))]
+    plot = whiskers(group.title.lower().replace(",", "").replace(" ", "-"), group.title, lines, group.low, group.high)
     return plot and f"<h3>{safe(group.title)}</h3>\n{plot}"
+
+
+def _lines(name: str, each: Estimate | None, *, hollow: bool = False) -> Iterator[Line]:
+    """Yield the line of a figure; none where nothing was measured."""
+    if each and each.value is not None and each.low is not None and each.high is not None:
+        said = (figure(each.value), interval(each), f"n = {each.n}")
+        yield Line(name, each.low, each.value, each.high, said, hollow)
 
 
 def _length(overall: Mapping[str, Estimate]) -> str:

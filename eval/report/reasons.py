@@ -8,6 +8,7 @@ from eval.cases import Case
 from eval.matching import occurs
 from eval.metrics.citation_recall import citation_recall
 from eval.metrics.right import right
+from eval.outcomes import cites_evidence
 from rag.citations import without_markers
 
 __all__ = ["reasons"]
@@ -58,7 +59,12 @@ def _cited(case: Case) -> Iterator[str]:
     if recall is None or not case.answer.text or case.answer.refused:
         return
     covered = round(recall * count)
-    yield f"The citations cover {covered} of {count} evidence quotes." if covered else "No evidence is cited."
+    if covered:
+        yield f"The citations cover {covered} of {count} evidence quotes."
+    elif cites_evidence(case):
+        yield "A citation touches the evidence, and covers less than half of it."
+    else:
+        yield "No citation touches the evidence."
 
 
 def _says(case: Case, alias: str) -> bool:

@@ -1,8 +1,8 @@
-"""The script of the page: it narrows down the questions and opens them for printing. No text of a run is in it."""
+"""The scripts of the pages: they narrow down the questions and open them for printing. No text of a run is in them."""
 
-__all__ = ["SCRIPT"]
+__all__ = ["COMPARISON_SCRIPT", "SCRIPT"]
 
-SCRIPT = """
+_SCRIPT = """
 (() => {
   const form = document.getElementById("filters");
   const questions = [...document.querySelectorAll("details.question")];
@@ -13,13 +13,12 @@ SCRIPT = """
     return texts.get(question);
   };
   const chosen = (name) => form.elements[name]?.value ?? "";
+  const chosenAs = (question) => CHOSEN;
   const narrow = () => {
-    const outcome = chosen("outcome"), type = chosen("type");
     const words = chosen("words").toLowerCase().split(/\\s+/).filter(Boolean);
     let shown = 0;
     for (const question of questions) {
-      const fits = (!outcome || question.dataset.outcome === outcome) && (!type || question.dataset.type === type)
-        && words.every((word) => text(question).includes(word));
+      const fits = chosenAs(question) && words.every((word) => text(question).includes(word));
       question.hidden = !fits;
       shown += fits;
     }
@@ -49,3 +48,15 @@ SCRIPT = """
   addEventListener("afterprint", () => { for (const each of opened) each.open = false; });
 })();
 """
+
+SCRIPT = _SCRIPT.replace(
+    "CHOSEN", '["outcome", "type"].every((name) => !chosen(name) || question.dataset[name] === chosen(name))'
+)
+"""For the report of a run: by outcome, type and words."""
+
+COMPARISON_SCRIPT = _SCRIPT.replace(
+    "CHOSEN",
+    """["better", "worse"].some((way) => ["", way].includes(chosen("direction"))
+    && question.dataset[way].split(" ").includes(chosen("metric")))""",
+)
+"""For the comparison of two runs: by metric, direction and words."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from math import ceil
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from eval.cases import Case
+from eval.cost import percentile
 from eval.report.markup import safe, section, table
-from eval.report.scale import Scale, round_step
+from eval.report.plots import Colour, Sheet, Size, plot, ticks
 
-__all__ = ["percentile", "seconds_section"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 560, 250, 52, 540, 44, 200
-_BINS = 20
+__all__ = ["binned", "seconds_section"]
+
+_SIZES = Size(560, 270), Size(340, 250)
+_ABOVE, _LINE = 44, 19  # pixels above the bars, and of each of the two lines of text in them
+_BARS, _PARTS = 20, 5
 _ROOM = 1.3  # times the 95th percentile are drawn to scale; what took longer shares the last bar
 _SLOWEST = 5
 _TOTAL = "total"
@@ -27,64 +31,54 @@ def seconds_section(cases: Sequence[Case]) -> str:
     return section("seconds", "Seconds", f"{_histogram(totals)}\n{_stages(cases)}\n{_slowest(cases)}")
 
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return the nearest-rank percentile: the smallest value that at least this share of all does not exceed.
+def binned(totals: Sequence[float]) -> tuple[list[float], list[int]]:
+    """Return the edges of bars of a round width, and how many of the seconds each holds; the last holds all longer."""
+    import numpy as np
 
-    >>> percentile([4, 1, 3, 2], 0.5), percentile([4, 1, 3, 2], 0.95)
-    (2, 4)
-    """
-    ordered = sorted(values)
-    return ordered[max(ceil(share * len(ordered)), 1) - 1]
+    edges = ticks(0.0, max(_ROOM * percentile(totals, 0.95), 1e-3), _BARS)
+    counts, _ = np.histogram(np.minimum(totals, edges[-1]), edges)
+    return edges, [int(each) for each in counts]
 
 
 def _histogram(totals: Sequence[float]) -> str:
-    half, late = percentile(totals, 0.5), percentile(totals, 0.95)
-    step = round_step(max(_ROOM * late / _BINS, 1e-3))
-    bins = max(ceil(_ROOM * late / step), 1)
-    counts = Counter(min(int(each / step), bins - 1) for each in totals)
-    scale = Scale(0.0, bins * step, _LEFT, _RIGHT)
-    over = max(totals) > bins * step
-    said = f"Seconds of {len(totals)} answers: p50 {_seconds(half)}, p95 {_seconds(late)}, most {_seconds(max(totals))}"
-    return (
-        f'<div class="wide"><svg class="bars" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{said}">\n'
-        f"{_bars(counts, step, scale)}\n{_marks(scale, half, late)}\n{_across(scale, step, bins, over)}\n</svg></div>"
-    )
+    half, late, most = percentile(totals, 0.5), percentile(totals, 0.95), max(totals)
+    said = f"{len(totals)} answers: p50 {_seconds(half)}, p95 {_seconds(late)}, most {_seconds(most)}"
+    edges, counts = binned(totals)
+
+    def draw(sheet: Sheet) -> None:
+        _draw(sheet, edges, counts, {"p50": half, "p95": late}, more=most > edges[-1])
+
+    return plot("seconds-of-answers", "Seconds of the answers", said, draw, _SIZES)
 
 
-def _bars(counts: Counter[int], step: float, scale: Scale) -> str:
-    up = Scale(0.0, max(counts.values()), _BOTTOM, _TOP + 14)
-    drawn = []
-    for at, count in sorted(counts.items()):
-        left, right, top = scale.place(at * step), scale.place((at + 1) * step), up.place(count)
-        width, height = max(right - left - 2, 1.0), _BOTTOM - top
-        drawn.append(
-            f'<rect class="bar" x="{left + 1:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
-            f'<text class="count" x="{(left + right) / 2:.1f}" y="{top - 4:.1f}">{count}</text>'
-        )
-    return "".join(drawn)
+def _draw(
+    sheet: Sheet, edges: Sequence[float], counts: Sequence[int], marks: Mapping[str, float], *, more: bool
+) -> None:
+    tallest = max(counts)
+    axes = sheet.axes(48, _ABOVE, sheet.size.width - 16, sheet.size.height - 44)
+    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, tallest))
+    width, edge = edges[1] - edges[0], Colour.PAPER
+    axes.bar(edges[:-1], counts, width, align="edge", color=Colour.ACCENT, alpha=0.55, edgecolor=edge)
+    axes.set_xticks([each for each in ticks(0, edges[-1], _PARTS) if each <= edges[-1]])
+    axes.set_yticks([each for each in ticks(0, tallest, _PARTS) if each <= tallest and each == round(each)])
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.grid(axis="y")
+    axes.axhline(0, color=Colour.STRONG, linewidth=1)
+    over = "; the last bar: all that took longer" if more else ""
+    axes.set_xlabel(f"seconds in total{over}", labelpad=8)
+    axes.set_ylabel("answers", labelpad=8)
+    for at, (name, value) in enumerate(marks.items()):
+        _mark(axes, f"{name} {_seconds(value)}", value, _ABOVE - 4 - _LINE * at)
 
 
-def _marks(scale: Scale, half: float, late: float) -> str:
-    return "".join(
-        f'<line class="p" x1="{at:.1f}" x2="{at:.1f}" y1="{top + 4}" y2="{_BOTTOM}"/>'
-        f'<text class="value" x="{at + 5:.1f}" y="{top + 10}">{name} {_seconds(value)}</text>'
-        for name, value, at, top in (("p50", half, scale.place(half), 4), ("p95", late, scale.place(late), 22))
-    )
-
-
-def _across(scale: Scale, step: float, bins: int, over: bool) -> str:
-    every = max(ceil(bins / 5), 1)
-    ticks = "".join(
-        f'<text class="tick" x="{scale.place(at * step):.1f}" y="{_BOTTOM + 17}">{at * step:g}</text>'
-        for at in range(0, bins + 1, every)
-    )
-    more = "; the last bar holds all that took longer" if over else ""
-    return (
-        f'<line class="base" x1="{_LEFT}" x2="{_RIGHT}" y1="{_BOTTOM}" y2="{_BOTTOM}"/>{ticks}'
-        f'<text class="axis" x="{(_LEFT + _RIGHT) / 2:g}" y="{_BOTTOM + 38}">seconds in total{more}</text>'
-        f'<text class="axis" x="16" y="{(_TOP + _BOTTOM) / 2:g}" transform="rotate(-90 16 {(_TOP + _BOTTOM) / 2:g})">'
-        "answers</text>"
-    )
+def _mark(axes: Axes, said: str, value: float, above: float) -> None:
+    """Draw a line up to its name, `above` the bars, which stands on the side where there is room."""
+    top = 1 + above / axes.bbox.height
+    axes.axvline(value, ymax=top, color=Colour.INK, linewidth=1, linestyle=(0, (4, 3)), clip_on=False)
+    left = value > sum(axes.get_xlim()) / 2
+    at, align = ((-5, -10), "right") if left else ((5, -10), "left")
+    place = axes.get_xaxis_transform()
+    axes.annotate(said, (value, top), at, place, "offset points", ha=align)
 
 
 def _stages(cases: Sequence[Case]) -> str:

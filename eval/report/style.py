@@ -3,10 +3,12 @@
 __all__ = ["STYLE"]
 
 _LIGHT = """--paper: #fdfcf9; --sheet: #fff; --tint: #f5f1e8; --ink: #1d1b17; --soft: #5f584b; --rule: #ddd6c7;
-  --strong: #1d1b17; --accent: #8b2f1c; --accent-tint: #f6e9e4; --mark: #ffe9a3; --mark-ink: #1d1b17;"""
+  --strong: #1d1b17; --accent: #8b2f1c; --accent-tint: #f6e9e4; --gain: #1f5f9e; --loss: #b4560c;
+  --mark: #ffe9a3; --mark-ink: #1d1b17;"""
 
 _DARK = """--paper: #141310; --sheet: #1d1b17; --tint: #211f1a; --ink: #e9e4d8; --soft: #aaa190; --rule: #38342c;
-  --strong: #8d8575; --accent: #e59a82; --accent-tint: #3a241d; --mark: #6b5412; --mark-ink: #fff7dd;"""
+  --strong: #8d8575; --accent: #e59a82; --accent-tint: #3a241d; --gain: #7db4ea; --loss: #f0a252;
+  --mark: #6b5412; --mark-ink: #fff7dd;"""
 
 _PAGE = """
 * { box-sizing: border-box; }
@@ -33,24 +35,21 @@ code { font: .8125em/1.4 var(--mono); color: var(--soft); overflow-wrap: anywher
 """
 
 _FIGURES = """
-svg { display: block; width: 100%; height: auto; font: 13px var(--sans); font-variant-numeric: tabular-nums; }
-svg text { fill: var(--ink); } svg .label, svg .side, svg .n { text-anchor: end; }
-svg .range, svg .n, svg .tick, svg .axis, svg .count { fill: var(--soft); }
-svg .tick, svg .axis, svg .count { text-anchor: middle; font-size: 12px; } svg .tick.side { text-anchor: end; }
-.whiskers { max-width: 760px; min-width: 620px; } .curve, .bars { max-width: 560px; min-width: 420px; }
-.grid { stroke: var(--rule); } .base { stroke: var(--strong); }
-.whisker { stroke: var(--accent); stroke-width: 2.5; stroke-linecap: round; }
-.dot { fill: var(--accent); } .ring { fill: var(--paper); stroke: var(--accent); stroke-width: 2; }
-.risk { fill: none; stroke: var(--accent); stroke-width: 2; } .under { fill: var(--accent-tint); }
-.bar { fill: var(--accent); opacity: .55; } .p { stroke: var(--ink); stroke-dasharray: 4 3; }
+.plot { margin: .4rem 0 .8rem; }
+.plot svg { display: block; width: 100%; height: auto; overflow: visible; font: 13px var(--sans);
+  font-variant-numeric: tabular-nums; stroke-linejoin: round; stroke-linecap: butt; }
+.plot .slim text { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
+.plot .slim { display: none; }
+@media screen and (max-width: 52rem) { .plot .broad { display: none; } .plot .slim { display: block; } }
 table { border-collapse: collapse; font: .875rem/1.4 var(--sans); font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem 1.1rem .35rem 0; text-align: start; border-bottom: 1px solid var(--rule);
   white-space: nowrap; }
 thead th { color: var(--soft); font-weight: 400; vertical-align: bottom; } tbody th { font-weight: 600; }
 .heat thead th { white-space: normal; min-width: 6rem; }
 .heat :is(td, th) + :is(td, th) { padding-inline-start: .6rem; }
-.heat td { background: color-mix(in srgb, var(--accent) calc(var(--good, 0) * 38%), transparent); }
+.heat td { background: color-mix(in srgb, var(--gain) calc(var(--good, 0) * 38%), transparent); }
 .heat td small { color: var(--ink); font-size: .75rem; } .heat td.none { color: var(--soft); background: none; }
+.heat tr > :first-child { position: sticky; left: 0; background: var(--paper); }
 .heat tbody tr:last-child > * { border-top: 1px solid var(--strong); }
 .settings td { white-space: normal; overflow-wrap: anywhere; }
 .outcomes { list-style: none; margin: 0; padding: 0; }
@@ -86,6 +85,11 @@ mark { background: var(--mark); color: var(--mark-ink); }
 .cite { margin-inline: .1em; padding: .12em .4em; font: 600 .7rem/1 var(--sans); vertical-align: .2em;
   color: var(--accent); background: var(--accent-tint); text-decoration: none; }
 .held { font: 600 .75rem/1.4 var(--sans); color: var(--accent); } .wrong { color: var(--accent); font-weight: 700; }
+.sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem 1.75rem; margin: .4rem 0 1.4rem; }
+.sides > div { overflow-wrap: anywhere; } .sides p { white-space: pre-wrap; margin-bottom: .3rem; }
+.sides ul { margin: .6rem 0 0; padding: 0; list-style: none; } .sides li { margin-bottom: .5rem; }
+h4 { font: 600 .8125rem/1.3 var(--sans); color: var(--soft); margin: 0 0 .3rem; }
+@media (max-width: 40rem) { .sides { grid-template-columns: minmax(0, 1fr); gap: 1.2rem; } }
 @media (max-width: 40rem) { dl, .about { display: block; } dt { margin-top: .6rem; } }
 """
 
@@ -93,8 +97,8 @@ _PRINTED = """
 @page { margin: 16mm; }
 body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
 form, form[hidden] { display: none; } a { color: inherit; text-decoration: none; } .wide { overflow: visible; }
-h2, h3, summary { break-after: avoid; } svg, tr, li, .why { break-inside: avoid; }
-.heat td, .outcomes li, .bar, mark { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+h2, h3, summary, p.quiet { break-after: avoid; } svg, tr, li, .why, .sides { break-inside: avoid; }
+.heat td, .outcomes li, .plot, mark { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 details::details-content { content-visibility: visible; block-size: auto; }
 """
 

@@ -1,68 +1,89 @@
-"""Dot-and-whisker plots: a mean as a dot, its 95 % interval as a line, and both as figures beside it."""
+"""Dot-and-whisker plots: a figure as a dot, its 95 % interval as a line, and both in numbers beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.intervals import Estimate
-from eval.report.markup import safe
-from eval.report.scale import Scale
-from eval.summary import figure, interval
+from eval.report.plots import Colour, Sheet, Size, plot, ticks
 
 __all__ = ["Line", "whiskers"]
 
-_WIDTH, _LEFT, _RIGHT = 760, 268, 520
-_ROW, _TOP, _FOOT = 24, 8, 22
-_QUARTERS = 4
+_BROAD, _SLIM = 840, 340
+_ROW, _SLIM_ROW, _TOP, _FOOT = 24, 46, 4, 24
+_PARTS = 4  # of the axis
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a plot; a hollow dot tells a second measurement of the same from the first."""
+    """One line of a plot: what is measured, its figure and interval, and the three as they are said.
+
+    A hollow dot tells one measurement from another.
+    """
 
     label: str
-    estimate: Estimate
+    low: float
+    value: float
+    high: float
+    said: tuple[str, str, str]
     hollow: bool = False
+    colour: Colour = Colour.ACCENT
 
 
-def whiskers(title: str, lines: Sequence[Line], low: float = 0.0, high: float = 1.0) -> str:
-    """Return the plot of the lines that were measured on one axis from `low` to `high`; nothing where none was."""
-    measured = [each for each in lines if each.estimate.value is not None]
-    if not measured:
+def whiskers(name: str, title: str, lines: Sequence[Line], low: float = 0.0, high: float = 1.0) -> str:
+    """Return the plot of the lines on one axis from `low` to `high`; nothing for none. `name` is the plot's alone."""
+    if not lines:
         return ""
-    scale = Scale(low, high, _LEFT, _RIGHT)
-    bottom = _TOP + _ROW * len(measured)
-    drawn = "\n".join(_row(each, scale, _TOP + _ROW * at + _ROW / 2) for at, each in enumerate(measured))
-    said = "; ".join(f"{each.label} {_said(each.estimate)}" for each in measured)
-    return (
-        f'<div class="wide"><svg class="whiskers" viewBox="0 0 {_WIDTH} {bottom + _FOOT}" role="img" '
-        f'aria-label="{safe(f"{title}: {said}")}">\n{_axis(scale, bottom)}\n{drawn}\n</svg></div>'
-    )
+    said = "; ".join(f"{each.label} {each.said[0]} ({each.said[1]}, {each.said[2]})" for each in lines)
+
+    def draw(sheet: Sheet) -> None:
+        _draw(sheet, lines, low, high)
+
+    broad = Size(_BROAD, _TOP + _ROW * len(lines) + _FOOT)
+    slim = Size(_SLIM, _TOP + _SLIM_ROW * len(lines) + _FOOT)
+    return plot(name, title, said, draw, (broad, slim))
 
 
-def _row(line: Line, scale: Scale, middle: float) -> str:
-    each = line.estimate
-    low, value, high = (scale.place(one if one is not None else 0.0) for one in (each.low, each.value, each.high))
-    base = middle + 4.5
-    return (
-        f'<text class="label" x="{_LEFT - 12}" y="{base:g}">{safe(line.label)}</text>'
-        f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{middle:g}" y2="{middle:g}"/>'
-        f'<circle class="{"ring" if line.hollow else "dot"}" cx="{value:.1f}" cy="{middle:g}" r="4.5"/>'
-        f'<text class="value" x="{_RIGHT + 12}" y="{base:g}">{figure(each.value)} '
-        f'<tspan class="range" dx="6">{interval(each)}</tspan></text>'
-        f'<text class="n" x="{_WIDTH - 4}" y="{base:g}">n = {each.n}</text>'
-    )
+def _draw(sheet: Sheet, lines: Sequence[Line], low: float, high: float) -> None:
+    """Draw the lines; on a narrow sheet a line's name stands above it."""
+    row, left, right = (_SLIM_ROW, 6, 164) if sheet.slim else (_ROW, 302, 560)
+    bottom = _TOP + row * len(lines)
+    axes = sheet.axes(left, _TOP, right, bottom)
+    axes.set(xlim=(low, high), ylim=(bottom, _TOP), yticks=[])
+    axes.set_xticks([each for each in ticks(low, high, _PARTS) if low <= each <= high])
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.grid(axis="x")
+    if low < 0 < high:
+        axes.axvline(0, color=Colour.STRONG, linewidth=1, zorder=1)
+    for at, each in enumerate(lines):
+        foot = _TOP + row * at + row * (0.72 if sheet.slim else 0.5)
+        axes.plot(
+            [each.low, each.high], [foot] * 2, color=each.colour, linewidth=2.5, solid_capstyle="round", clip_on=False
+        )
+        axes.plot(
+            [each.value],
+            [foot],
+            "o",
+            markersize=9,
+            markeredgewidth=2,
+            markeredgecolor=each.colour,
+            markerfacecolor=Colour.PAPER if each.hollow else each.colour,
+            clip_on=False,
+        )
+        (_beside_slim if sheet.slim else _beside)(sheet, each, foot + 4.5)
 
 
-def _axis(scale: Scale, bottom: float) -> str:
-    values = [scale.low + (scale.high - scale.low) * each / _QUARTERS for each in range(_QUARTERS + 1)]
-    return "".join(
-        f'<line class="grid" x1="{scale.place(value):.1f}" x2="{scale.place(value):.1f}" y1="{_TOP}" y2="{bottom}"/>'
-        f'<text class="tick" x="{scale.place(value):.1f}" y="{bottom + 16}">{value:g}</text>'
-        for value in values
-    )
+def _beside(sheet: Sheet, line: Line, foot: float) -> None:
+    value, interval, last = line.said
+    sheet.text(286, foot, line.label, ha="right")
+    sheet.text(576, foot, value)
+    sheet.text(636, foot, interval, color=Colour.SOFT)
+    sheet.text(_BROAD - 2, foot, last, ha="right", color=Colour.SOFT)
 
 
-def _said(each: Estimate) -> str:
-    return f"{figure(each.value)} ({interval(each)}, n = {each.n})"
+def _beside_slim(sheet: Sheet, line: Line, foot: float) -> None:
+    value, interval, last = line.said
+    sheet.text(0, foot - 18, line.label)
+    sheet.text(_SLIM, foot - 18, last, ha="right", color=Colour.SOFT, size=12)
+    sheet.text(182, foot, value)
+    sheet.text(_SLIM, foot, interval, ha="right", color=Colour.SOFT, size=12)

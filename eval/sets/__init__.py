@@ -87,8 +87,11 @@ def _read_entries(entries: Entries, gathering: Gathering) -> QuestionSet:
 
 
 def _reader(entries: Entries) -> _Reader | None:
-    """Return the reader that knows the first record; None where it is one of ours, or of no format at all."""
-    return next((read for recognises, read in _READERS if entries and recognises(entries[0][1])), None)
+    """Return the reader that knows the first record, or any where the first is spoiled; None where they are ours."""
+    first = [entry for _, entry in entries[:1]]
+    shown = first if any("question" in entry for entry in first) else [entry for _, entry in entries]
+    known = (read for entry in shown for recognises, read in _READERS if recognises(entry))
+    return next(known, None)
 
 
 def _unknown(path: Path) -> InvalidQuestions:

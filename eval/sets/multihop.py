@@ -19,6 +19,8 @@ from rag.types import Article
 __all__ = ["is_half_of_multihop", "is_multihop", "read_multihop", "read_multihop_folder"]
 
 _NOT_THERE = "insufficient information"
+_REPLIES = ("yes", "no")
+_AFTER_A_REPLY = (",", ".", ";", ":", "!", " -", " –", "–", " —", "—", "\n")
 _ONLY_FACTS = "of its articles only the gold facts are here"
 
 
@@ -36,7 +38,9 @@ def read_multihop(entries: Entries, gathering: Gathering, corpus: object = None)
     """Return the questions with the articles of `corpus`; raises `InvalidQuestions`.
 
     An article that is not in it is made of the facts quoted from it, one a paragraph, and `note` says so. "Insufficient
-    information." means that the articles do not hold the answer.
+    information." means that the articles do not hold the answer. Since an alias counts from the start of a word, "no"
+    would stand in "not" and "yes" in "yesterday": such an answer also requires the word as a reply, with a punctuation
+    mark or the end of a line behind it. A text that ends in the bare word goes without.
     """
     facts = {place: _facts(place, entry, gathering) for place, entry in entries}
     whole = {each.id: each for each in _articles(list_entries(corpus or [], gathering, "article"), "body", gathering)}
@@ -111,7 +115,11 @@ def _answer(entry: Mapping[str, Any]) -> dict[str, object]:
     answer = text(entry, "answer")
     if answer and answer.casefold().strip(" .") == _NOT_THERE:
         return {"answerable": False}
-    return {"answerable": True, "answers": [answer]} if answer else {}
+    if not answer:
+        return {}
+    reply = answer.strip(" .")
+    replies = [f"{reply}{mark}" for mark in _AFTER_A_REPLY] if reply.casefold() in _REPLIES else []
+    return {"answerable": True, "answers": [answer], "required": [replies] if replies else []}
 
 
 def _facts(place: str, entry: Mapping[str, Any], gathering: Gathering) -> list[Article]:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from operator import mul
 from typing import TYPE_CHECKING
 
-from rag.chat_model import written
+from rag.chat_model import Meter, written
 from rag.citations import cite, marked
 from rag.errors import ChatModelError
 from rag.markers import Statement, statements
 from rag.narrowing import Similar, narrow, rarities
 from rag.prompt import DECLINED, messages
-from rag.types import Citation, Draft, Findings, Hit, Note, Question
+from rag.types import Citation, Draft, Findings, Hit, Note, Question, Tokens
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -49,41 +49,42 @@ class GenerativeAnswerer:
         """Return the answer sentence by sentence, each Draft the whole text so far, the last one final.
 
         Nothing is shown before the first valid citation. A model that fails, also midway, or that cites nothing gives
-        way to the fallback, with a note of kind "model"; `Draft.model` then says who wrote the answer.
+        way to the fallback, with a note of kind "model"; `Draft.model` then says who wrote the answer. What the model
+        took for it counts all the same.
         """
-        hits = findings.hits[:_PASSAGES]
+        hits, meter = findings.hits[:_PASSAGES], Meter()
         if not hits:
-            yield from self._instead(question, findings, None)
+            yield from _fallen_back(self._fallback, question, findings, ())
             return
         draft: Draft | None = None
         try:
-            for draft in self._drafts(question, findings, hits):
+            for draft in self._drafts(question, findings, hits, meter):
                 yield draft
         except ChatModelError as error:
-            yield from self._instead(question, findings, f"failed: {str(error).rstrip('.')}")
+            yield from self._instead(question, findings, f"failed: {str(error).rstrip('.')}", meter)
             return
         if draft is None:
-            yield from self._instead(question, findings, "cited no article")
+            yield from self._instead(question, findings, "cited no article", meter)
 
-    def _drafts(self, question: Question, findings: Findings, hits: Sequence[Hit]) -> Iterator[Draft]:
+    def _drafts(self, question: Question, findings: Findings, hits: Sequence[Hit], meter: Meter) -> Iterator[Draft]:
         """Return the model's drafts; none where it cites nothing. Raises ChatModelError."""
         passages = [(hit.passage.text, findings.articles[hit.passage.article].article) for hit in hits]
         sources = _Sources(findings, hits, self._similar if self._encoder else None)
         page = _Page()
-        with closing(written(self._model, messages(question, passages))) as pieces:
+        with closing(written(self._model, messages(question, passages), meter=meter)) as pieces:
             limited = _Limited(pieces)
             for statement in statements(limited, len(hits)):
                 if limited.cut:
                     break
                 if _DECLINED.match(statement.text):
                     if not page.citations:
-                        yield Draft(_REFUSAL, reason="not_answered", model=self.name)
+                        yield Draft(_REFUSAL, reason="not_answered", model=self.name, tokens=meter.tokens)
                     break
                 page = page.with_statement(statement, sources)
                 if page.citations:
                     yield self._draft(page)
         if page.citations:
-            yield self._draft(page, cut=limited.cut, final=True)
+            yield replace(self._draft(page, cut=limited.cut, final=True), tokens=meter.tokens)
 
     def _draft(self, page: _Page, cut: bool = False, final: bool = False) -> Draft:
         notes = []
@@ -94,9 +95,9 @@ class GenerativeAnswerer:
             notes.append(Note("model", f"The chat model {self.name} did not come to an end; its answer was cut."))
         return Draft(page.text, page.citations, confidence=page.cited / page.count, notes=tuple(notes), model=self.name)
 
-    def _instead(self, question: Question, findings: Findings, trouble: str | None) -> Iterator[Draft]:
-        notes = (Note("model", f"The chat model {self.name} {trouble}; {_INSTEAD}"),) if trouble else ()
-        return _fallen_back(self._fallback, question, findings, notes)
+    def _instead(self, question: Question, findings: Findings, trouble: str, meter: Meter) -> Iterator[Draft]:
+        note = Note("model", f"The chat model {self.name} {trouble}; {_INSTEAD}")
+        return _fallen_back(self._fallback, question, findings, (note,), meter.tokens)
 
     def _similar(self, claim: str, texts: Sequence[str]) -> list[float]:
         if self._encoder is None:
@@ -118,10 +119,12 @@ class MissingModel:
         return _fallen_back(self._fallback, question, findings, self._notes)
 
 
-def _fallen_back(fallback: Answerer, question: Question, findings: Findings, notes: Sequence[Note]) -> Iterator[Draft]:
-    """Yield the fallback's drafts with the notes, saying who wrote them."""
+def _fallen_back(
+    fallback: Answerer, question: Question, findings: Findings, notes: Sequence[Note], tokens: Tokens | None = None
+) -> Iterator[Draft]:
+    """Yield the fallback's drafts with the notes and the model's tokens, saying who wrote them."""
     for draft in fallback.stream(question, findings):
-        yield replace(draft, notes=(*draft.notes, *notes), model=draft.model or fallback.name)
+        yield replace(draft, notes=(*draft.notes, *notes), model=draft.model or fallback.name, tokens=tokens)
 
 
 @dataclass(frozen=True, slots=True)

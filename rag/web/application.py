@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from rag.chatbot import Chatbot
@@ -43,14 +43,20 @@ def build_application(
     chatbot: Chatbot,
     library: Library,
     conversations: Conversations,
+    *,
     more: Sequence[Page] = (),
+    routes: Sequence[APIRouter] = (),
 ) -> FastAPI:
-    """Return the application with the chat page at `/`, the articles, `more` pages, and the JSON API under `/api`."""
+    """Return the application with the chat page at `/`, the articles, `more` pages, and the JSON API under `/api`.
+
+    `routes` are those that the further pages link to.
+    """
     application = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     application.add_middleware(CORSMiddleware, allow_origins=[])  # nobody else; Gradio then adds no rule of its own
     application.add_middleware(Guard)
     application.include_router(build_api(chatbot, library))
-    application.include_router(build_originals(library))
+    for each in (build_originals(library), *routes):
+        application.include_router(each)
     pages: list[Page] = [ChatPage(chatbot, library, conversations), ArticlesPage(library, conversations), *more]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported with multi-page apps")  # nobody asked for it

@@ -26,13 +26,20 @@ PHONE = {"width": 390, "height": 844}
 
 
 @contextmanager
-def served(chatbot: Any, library: Any, state: Path) -> Iterator[str]:
-    """The address of the application over these parts, served by a thread."""
+def served(chatbot: Any, library: Any, state: Path, evaluation: Any = None) -> Iterator[str]:
+    """The address of the application over these parts, and the page of evaluation if there is one, by a thread."""
     from rag.web.application import build_application
 
     listener = listen("127.0.0.1", 20_000 + os.getpid() % 20_000)
     conversations = Conversations(state)
-    application = build_application(Settings(), chatbot, library, conversations)
+    application = build_application(
+        Settings(),
+        chatbot,
+        library,
+        conversations,
+        more=[evaluation] if evaluation else [],
+        routes=[evaluation.routes()] if evaluation else [],
+    )
     server = uvicorn.Server(uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -47,12 +47,12 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def address(tmp_path):
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
     metrics = {**ANSWERS, **RETRIEVAL}
     scores = score(rows(CASES, metrics), metrics, area(risk_coverage(CASES)))
     html = report_html(CASES, scores, Collection(None, (STORM,), "key"), {"questions": "set.jsonl"})
-    path = tmp_path / "report.html"
+    path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(html, encoding="utf-8")
     return path.as_uri()
 
@@ -67,14 +67,14 @@ def test_questions_are_narrowed_down_by_outcome_type_and_words(pages, address):
     page.locator("#filters").get_by_label("Type").select_option("fact")
     expect(page.locator("#count")).to_have_text("2 of 4 questions")
     assert shown(page) == ["q1", "q4"]
-    expect(page.locator("#outcome-answered-wrongly")).to_be_hidden()
+    expect(page.locator("#outcome-chosen-but-misread")).to_be_hidden()
     page.locator("#filters").get_by_label("Type").select_option("")
     page.locator("#filters").get_by_label("Words").fill("BLUE whale")
     expect(page.locator("#count")).to_have_text("1 of 4 questions")
     assert shown(page) == ["q3"]
     page.locator("#filters").get_by_label("Words").fill("")
     expect(page.locator("#count")).to_have_text("4 of 4 questions")
-    page.locator("#filters").get_by_label("Outcome").select_option("answered wrongly")
+    page.locator("#filters").get_by_label("Outcome").select_option("chosen but misread")
     expect(page.locator("#count")).to_have_text("1 of 4 questions")
     assert shown(page) == ["q2"]
 
@@ -125,3 +125,24 @@ def test_it_is_printed_with_all_questions_open_and_without_filters(pages, addres
     assert "a refusal: the articles do not hold the answer" in text
     assert "Outcome all" not in text
     expect(page.locator("details[open]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_each_plot_is_drawn_once_in_letters_that_can_be_read(pages, address, viewport):
+    page = pages(address, viewport=viewport)
+    for name in ("Answers", "Risk-coverage curve", "Seconds of the answers"):
+        expect(page.get_by_role("img", name=name, exact=True)).to_have_count(1)
+    sizes = page.locator(".plot svg:visible text").evaluate_all(
+        "texts => texts.map(each => parseFloat(getComputedStyle(each).fontSize) * each.getCTM().a)"
+    )
+    assert min(size for size in sizes if size) >= 11
+
+
+def test_plots_follow_the_reader_to_the_dark(pages, address):
+    fills = {
+        pages(address, color_scheme=scheme)
+        .locator("#metrics svg:visible text")
+        .first.evaluate("text => getComputedStyle(text).fill")
+        for scheme in ("light", "dark")
+    }
+    assert fills == {"rgb(95, 88, 75)", "rgb(170, 161, 144)"}

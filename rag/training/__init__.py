@@ -1,0 +1,1 @@
+"""The scripts that make the models of `rag/weights/`: `python -m rag.training`. No other part of Byline needs them."""

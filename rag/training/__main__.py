@@ -1,0 +1,98 @@
+"""The command line of training: `python -m rag.training`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rag.errors import BylineError
+from rag.settings import Settings
+
+__all__ = ["main", "parser"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.start(options))
+    except BylineError as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    top = argparse.ArgumentParser(prog="python -m rag.training", description="Make the models that Byline ships.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    data = commands.add_parser("data", help="make the questions and texts that the reader learns from")
+    data.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the data sets")
+    data.add_argument("--seed", type=int, default=1, metavar="N")
+    data.add_argument("out", type=Path, metavar="OUT", help="the .jsonl file to write")
+    data.set_defaults(start=_data)
+    reader = commands.add_parser("reader", help="train the reader; a run that was ended goes on")
+    reader.add_argument("groups", type=Path, metavar="GROUPS", help="what `data` has written")
+    reader.add_argument("out", type=Path, metavar="OUT", help="folder of the checkpoint and the weights")
+    for name, default in (("steps", 6000), ("at-once", 4), ("others", 2), ("tokens", 192), ("seed", 1)):
+        reader.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"default: {default}")
+    reader.add_argument("--rate", type=float, default=1.2e-4, metavar="X", help="learning rate (default: 1.2e-4)")
+    reader.set_defaults(start=_reader)
+    return top
+
+
+def _data(options: argparse.Namespace) -> int:
+    from rag.embedding import load_encoder
+    from rag.training.groups import groups
+    from rag.training.reader import write_groups
+    from rag.training.sets import read_examples
+
+    settings = Settings()
+    examples = list(read_examples(options.data))
+    encoder = load_encoder(settings.encoder, settings.cache, settings.threads)
+    made = groups(examples, encoder, options.seed, _every(1000, len(examples)))
+    print(f"{options.out}: {write_groups(options.out, made)} questions")
+    return 0
+
+
+def _reader(options: argparse.Namespace) -> int:
+    from rag.training.loop import Recipe, device, train
+    from rag.training.measuring import measure
+    from rag.training.network import CrossEncoder
+    from rag.training.pairs import Pairs
+    from rag.training.reader import HEADS, ReaderLoss, read_groups
+
+    found = read_groups(options.groups)
+    learnt = [each for each in found if not each.held_out]
+    kept = [each for each in found if each.held_out and each.texts[0].start is not None]
+    options.out.mkdir(parents=True, exist_ok=True)
+    pairs = Pairs(options.tokens)
+    network = CrossEncoder(HEADS).to(device())
+    recipe = Recipe(options.steps, options.at_once, options.rate, seed=options.seed)
+    loss = ReaderLoss(pairs, options.others, options.seed)
+    train(network, learnt, loss, recipe, options.out / "checkpoint.pt", _told)
+    some = random.Random(options.seed).sample(kept, min(500, len(kept)))  # noqa: S311 - not a secret
+    print(json.dumps(asdict(measure(network.cpu(), some, pairs)), indent=2))
+    return 0
+
+
+def _told(step: object) -> None:
+    print(step, file=sys.stderr, flush=True)
+
+
+def _every(number: int, total: int) -> Callable[[int], None]:
+    def tell(done: int) -> None:
+        if done % number == 0:
+            print(f"{done} of {total}", file=sys.stderr, flush=True)
+
+    return tell
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""What the reader learns: to find the answer, to prefer the text that holds it, and to see where none does."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional
+
+from rag.training.network import Outputs
+from rag.training.pairs import Batch
+
+__all__ = ["ANSWERS", "RELEVANT", "masked", "reader_loss"]
+
+RELEVANT, ANSWERS = 0, 1
+"""The heads: how relevant the text is among others, and whether it answers."""
+
+_NEVER = -1e4
+_SPAN, _RANKING, _ANSWERING = 1.0, 1.0, 0.5
+
+
+def reader_loss(
+    outputs: Outputs, batch: Batch, sizes: list[int], ranked: list[int], answers: torch.Tensor
+) -> torch.Tensor:
+    """Return the loss of groups that stand one behind the other in a batch.
+
+    `sizes` are the pairs of each group, `ranked` how many of them, from the first on, belong to the same question;
+    where the first of them answers it is to be the most relevant. `answers` of shape (n,) is 1 where the text answers.
+
+    span: cross entropy of start and end, at the first token where nothing answers (Devlin and others, BERT, 2019).
+    ranking: cross entropy over the texts of a question (Cao and others, Learning to Rank, ICML 2007).
+    answering: binary cross entropy of every pair.
+    """
+    start, end = masked(outputs, batch)
+    span = (functional.cross_entropy(start, batch.start) + functional.cross_entropy(end, batch.end)) / 2
+    answering = functional.binary_cross_entropy_with_logits(outputs.heads[:, ANSWERS], answers)
+    rankings, first = [], 0
+    for size, same in zip(sizes, ranked, strict=True):
+        if same > 1 and answers[first] > 0:
+            rankings.append(-functional.log_softmax(outputs.heads[first : first + same, RELEVANT], dim=0)[0])
+        first += size
+    ranking = torch.stack(rankings).mean() if rankings else span.new_zeros(())
+    return _SPAN * span + _RANKING * ranking + _ANSWERING * answering
+
+
+def masked(outputs: Outputs, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the logits of start and end with those of tokens that cannot be an answer out of reach."""
+    possible = batch.text.clone()
+    possible[:, 0] = True
+    return outputs.start.masked_fill(~possible, _NEVER), outputs.end.masked_fill(~possible, _NEVER)

@@ -1,0 +1,84 @@
+"""The reader and reranker: one network that says of a text how relevant it is, whether it answers, and where."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from rag.errors import BylineError
+from rag.training.groups import Group, Text
+from rag.training.loop import device, precision
+from rag.training.losses import reader_loss
+from rag.training.network import CrossEncoder
+from rag.training.pairs import Batch, Pairs
+
+__all__ = ["HEADS", "ReaderLoss", "read_groups", "write_groups"]
+
+HEADS = 2  # relevance, and whether the text answers
+
+
+class ReaderLoss:
+    """The loss of some groups: the answering text, `others` that do not answer, and the edited question."""
+
+    def __init__(self, pairs: Pairs, others: int, seed: int) -> None:
+        self._pairs = pairs
+        self._others = others
+        self._seed = seed
+
+    def __call__(self, network: CrossEncoder, groups: Sequence[Group]) -> torch.Tensor:
+        asked: list[tuple[str, Text]] = []
+        sizes, ranked = [], []
+        for group in groups:
+            texts = self._texts(group)
+            own = [(group.question, text) for text in texts]
+            if group.edited:
+                own.append((group.edited, replace(group.texts[0], start=None, end=None)))
+            asked += own
+            sizes.append(len(own))
+            ranked.append(len(texts))
+        answers = torch.tensor([float(text.start is not None) for _, text in asked], device=device())
+        batch = _moved(self._pairs.batch(asked))
+        with precision():
+            outputs = network(batch.ids, batch.types, batch.mask)
+        return reader_loss(outputs, batch, sizes, ranked, answers)
+
+    def _texts(self, group: Group) -> list[Text]:
+        """Return the text of the question and some of the others, the same ones each time."""
+        chance = random.Random(f"{self._seed} {group.question}")  # noqa: S311 - not a secret
+        others = list(group.texts[1:])
+        return [group.texts[0], *chance.sample(others, min(self._others, len(others)))]
+
+
+def write_groups(path: Path, groups: Iterable[Group]) -> int:
+    """Write groups as lines of JSON, all at once when the last is made; return how many."""
+    temporary = path.with_suffix(".writing")
+    number = 0
+    with temporary.open("w", encoding="utf-8") as file:
+        for number, group in enumerate(groups, start=1):  # noqa: B007 - the count is used behind the loop
+            file.write(json.dumps(asdict(group), ensure_ascii=False) + "\n")
+    temporary.replace(path)
+    return number
+
+
+def read_groups(path: Path) -> list[Group]:
+    """Return the groups of a file; raises `BylineError` where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return [_group(json.loads(line)) for line in file]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BylineError(f"{path} cannot be read ({error}); make it with `python -m rag.training data`") from error
+
+
+def _group(data: dict[str, Any]) -> Group:
+    texts = tuple(Text(**each) for each in data.pop("texts"))
+    return Group(texts=texts, **data)
+
+
+def _moved(batch: Batch) -> Batch:
+    return Batch(*(getattr(batch, name).to(device()) for name in Batch.__dataclass_fields__))

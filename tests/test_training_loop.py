@@ -1,0 +1,135 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from rag.training.groups import Group, Text
+from rag.training.loop import Recipe, Step, train
+from rag.training.losses import ANSWERS, RELEVANT, masked, reader_loss
+from rag.training.measuring import area_under_curve, measure
+from rag.training.network import CrossEncoder, Outputs
+from rag.training.pairs import Batch, Pairs
+from rag.training.reader import HEADS, ReaderLoss
+
+TEXT = "The dam at Boru was built by Wu Lan in 1931, officials said."
+GROUPS = [
+    Group(
+        "s",
+        False,
+        "Who built the dam?",
+        (Text("Dams", TEXT, 29, 35), Text("", "Ito built a road.")),
+        "Who built the road?",
+    ),
+    Group("s", False, "When was it built?", (Text("Dams", TEXT, 39, 43), Text("", "The lake is deep.")), None),
+    Group("s", False, "How deep is the lake?", (Text("", "The lake is 40 metres deep.", 12, 21), Text("", TEXT)), None),
+]
+
+
+def words(pairs: Pairs, ids: torch.Tensor) -> str:
+    return str(pairs._tokenizer.decode(ids.tolist()))
+
+
+def test_pair_marks_the_tokens_of_the_answer() -> None:
+    pairs = Pairs(64)
+    batch = pairs.batch([("Who built the dam?", GROUPS[0].texts[0]), ("Who built the dam?", GROUPS[0].texts[1])])
+    start, end = int(batch.start[0]), int(batch.end[0])
+    assert words(pairs, batch.ids[0, start : end + 1]) == "wu lan"
+    assert (int(batch.start[1]), int(batch.end[1])) == (0, 0)
+    assert words(pairs, batch.ids[0][batch.text[0]]).startswith("dams. the dam at boru")
+    assert batch.ids.shape[1] % 8 == 0
+
+
+def test_long_text_is_read_around_its_answer() -> None:
+    pairs = Pairs(64)
+    text = "One two three. " * 60 + TEXT + " Four five six." * 60
+    start = text.index("Wu Lan")
+    batch = pairs.batch([("Who built the dam?", Text("", text, start, start + 6))])
+    assert int(batch.mask.sum()) == 64
+    assert words(pairs, batch.ids[0, int(batch.start[0]) : int(batch.end[0]) + 1]) == "wu lan"
+
+
+def outputs(n: int, t: int) -> Outputs:
+    generator = torch.Generator().manual_seed(3)
+    return Outputs(*(torch.randn(n, width, generator=generator) for width in (t, t, HEADS)))
+
+
+def test_loss_is_the_sum_of_its_three_parts() -> None:
+    mask = torch.ones(3, 4, dtype=torch.long)
+    text = torch.tensor([[False, False, True, True]] * 3)
+    batch = Batch(mask, mask, mask, text, torch.tensor([2, 0, 0]), torch.tensor([3, 0, 0]))
+    made = outputs(3, 4)
+    answers = torch.tensor([1.0, 0.0, 0.0])
+    loss = reader_loss(made, batch, [3], [2], answers)
+
+    def crossed(logits: torch.Tensor, targets: list[int]) -> float:
+        allowed = [0, 2, 3]
+        rows = logits[:, allowed].double().numpy()
+        logs = rows - np.log(np.exp(rows).sum(1, keepdims=True))
+        return float(-np.mean([logs[row, allowed.index(target)] for row, target in enumerate(targets)]))
+
+    span = (crossed(made.start, [2, 0, 0]) + crossed(made.end, [3, 0, 0])) / 2
+    relevant = made.heads[:2, RELEVANT].double().numpy()
+    ranking = float(np.log(np.exp(relevant).sum()) - relevant[0])
+    sure = 1 / (1 + np.exp(-made.heads[:, ANSWERS].double().numpy()))
+    answering = float(-np.mean(np.log([sure[0], 1 - sure[1], 1 - sure[2]])))
+    assert float(loss) == pytest.approx(span + ranking + 0.5 * answering, abs=1e-5)
+
+
+def test_tokens_outside_the_text_cannot_answer() -> None:
+    ones = torch.ones(1, 4, dtype=torch.long)
+    batch = Batch(ones, ones, ones, torch.tensor([[False, False, True, False]]), ones[:, 0], ones[:, 0])
+    start, _ = masked(outputs(1, 4), batch)
+    assert (start[0] < -1000).tolist() == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("positive", "negative", "area"),
+    [([2.0, 3.0], [1.0, 0.0], 1.0), ([1.0], [1.0], 0.5), ([1.0, 3.0], [2.0, 0.0], 0.75), ([0.0], [1.0], 0.0)],
+)
+def test_area_counts_pairs_in_the_right_order(positive: list[float], negative: list[float], area: float) -> None:
+    assert area_under_curve(positive, negative) == area
+
+
+def trained(folder: Path, recipe: Recipe, stop: int | None = None) -> tuple[CrossEncoder, list[Step]]:
+    """Train on the groups, or end after `stop` steps as a run that is killed."""
+    torch.manual_seed(5)
+    network, steps = CrossEncoder(HEADS), list[Step]()
+    calls = 0
+    loss = ReaderLoss(Pairs(64), 1, 1)
+
+    def counted(some: CrossEncoder, groups: object) -> torch.Tensor:
+        nonlocal calls
+        calls += 1
+        if stop is not None and calls > stop:
+            raise KeyboardInterrupt
+        return loss(some, groups)  # type: ignore[arg-type]
+
+    train(network, GROUPS, counted, recipe, folder / "checkpoint.pt", steps.append)
+    return network, steps
+
+
+@pytest.mark.slow
+def test_run_that_was_ended_goes_on_as_if_it_had_not_been(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.training.loop._SAVED", 0.0)
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "ended").mkdir()
+    recipe = Recipe(steps=6, at_once=2, rate=1e-4)
+    whole, _ = trained(tmp_path / "whole", recipe)
+    with pytest.raises(KeyboardInterrupt):
+        trained(tmp_path / "ended", recipe, stop=3)
+    again, steps = trained(tmp_path / "ended", recipe)
+    assert steps[-1].number == 6
+    before, after = whole.trained(), again.trained()
+    assert before.keys() == after.keys()
+    assert all(np.allclose(before[name], after[name], atol=1e-6) for name in before)
+
+
+@pytest.mark.slow
+def test_network_learns_what_it_is_shown(tmp_path: Path) -> None:
+    network, _ = trained(tmp_path, Recipe(steps=40, at_once=3, rate=2e-4))
+    found = measure(network, GROUPS, Pairs(64))
+    assert (found.groups, found.exact, found.first) == (3, 1.0, 1.0)
+    names = set(network.trained())
+    assert "bert.embeddings.word_embeddings.weight" not in names
+    assert "bert.encoder.layer.5.output.dense.weight" in names
