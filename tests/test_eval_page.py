@@ -1,19 +1,18 @@
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import gradio as gr
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from web_doubles import ScriptedChatbot, ShelfLibrary, cited
+from web_doubles import ScriptedChatbot, ShelfLibrary
 from web_pages import assert_harmless
 
-from eval.comparing import Comparison, Switch, compare
+from eval.comparing import Comparison
 from eval.intervals import Estimate
 from eval.known_sets import SHIPPED, KnownSet
 from eval.page import EvaluatePage
-from eval.page.comparison import compared_html, differences_html, switches_html
+from eval.page.comparison import compared_html
 from eval.page.listing import runs_html
 from eval.page.opened import opened_html
 from eval.page.progress import problems_html, progress_html, set_html
@@ -173,46 +172,12 @@ def comparison(**differences):
     return Comparison(20, {name.replace("_at_", "@"): each for name, each in differences.items()}, ())
 
 
-def test_differences_are_shown_with_interval_p_and_whether_they_are_more_than_chance():
-    read = assert_harmless(differences_html(comparison(right=UP, mrr=CHANCE, choice=SAME)))
-    assert "rightmore than chance" in read.text.replace(" more", "more")
-    assert "0.5000.750+0.250+0.100 to +0.4000.01020" in read.text
-    assert "0.5000.550+0.050-0.100 to +0.2000.60020" in read.text
-    assert read.text.count("more than chance") == 1
-    assert "1 metrics did not change" in read.text
-    assert "right choice" in read.within("details")
-
-
 def test_comparison_names_both_runs_under_its_verdict(tmp_path):
-    html = compared_html(known(tmp_path / "a&b"), known(tmp_path / "c"), comparison(right=DOWN), ({}, {}))
-    read = assert_harmless(html)
-    assert read.within("h2") == "Worse: right from 0.500 to 0.250 (-0.250, p = 0.020)."
+    html = compared_html(known(tmp_path / "a&b"), known(tmp_path / "c"), comparison(right=DOWN))
+    read = assert_harmless(f"{html[: html.index('<iframe')]}</section>")
+    assert read.within("h2").startswith("Worse")
     assert "Before set.jsonl, 4 November 2022, 09:30 a&b" in read.text
-    assert "20 questions in both runs." in read.text
-
-
-def test_questions_that_changed_sides_show_both_answers_and_nothing_of_them_runs():
-    refusal = Answer("Who?", "Who?", "The articles do not say.", reason="nothing_found", id="q1")
-    said = Answer("Who?", "Who?", f"{EVIL} [1].\n\nMore.", citations=(cited(STORM, "101 people"),), id="q1")
-    read = assert_harmless(
-        switches_html(
-            [Switch("q1", "refused wrongly", "good"), Switch("gone", "good", "x")], {"q1": refusal}, {"q1": said}
-        )
-    )
-    assert "Changed sides: 1 got worse, 1 better" in read.text
-    assert "refused: nothing found" in read.text
-    assert f"{EVIL} [1]." in read.text
-    assert f"[1] {EVIL}" in read.text
-    assert "no answer is kept" in read.text
-    assert switches_html([], {}, {}) == ""
-
-
-def test_questions_of_one_run_alone_are_named(tmp_path):
-    found = compare([Row("a", None, 1, "good", {"right": 1.0})], [Row("a", None, 1, "good", {"right": 1.0})])
-    html = differences_html(replace(found, only_before=(EVIL,), only_after=tuple(f"q{n}" for n in range(12))))
-    read = assert_harmless(html)
-    assert f"Not compared, only in the first run: 1 ({EVIL})." in read.text
-    assert "Not compared, only in the second run: 12 (q0, q1, q2, q3, q4, q5, q6, q7, q8, q9 ...)." in read.text
+    assert 'src="/evaluate/comparison/a%26b/c"' in html
 
 
 # The page in the application
@@ -270,6 +235,15 @@ def test_page_and_its_reports_are_served_among_the_others(page, settings, conver
         assert response.status_code == 200
         assert "default-src 'self'" in response.headers["content-security-policy"]
         assert opened.get("/evaluate/report/page-a%20b-1").text == "<script>1</script>"
+
+
+def test_comparison_is_made_when_asked_for_and_shown_in_the_same_sandbox(client, kept):
+    response = client.get("/evaluate/comparison/page-a%20b-1/page-a%20b-1")
+    assert "No difference" in response.text
+    assert response.headers["content-security-policy"].startswith(
+        "sandbox allow-scripts allow-forms; default-src 'none';"
+    )
+    assert client.get("/evaluate/comparison/page-a%20b-1/gone").status_code == 404
 
 
 def test_report_is_shown_in_a_sandbox_that_only_our_pages_may_frame(client, kept):

@@ -164,8 +164,7 @@ class EvaluatePage:
 
     def _compared(self, before: str, after: str) -> str:
         first, second = self._runs.find(before), self._runs.find(after)
-        found = compare(first.folder.rows(), second.folder.rows())
-        return compared_html(first, second, found, (first.folder.read_answers(), second.folder.read_answers()))
+        return compared_html(first, second, compare(first.folder.rows(), second.folder.rows()))
 
 
 def _choosing() -> tuple[gr.Dropdown, gr.UploadButton, gr.Button]:
