@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from eval.cases import quote_span
 from eval.drafts.marks import accepted
+from eval.known_sets import SHIPPED
 from eval.records import Evidence, QuestionRecord, read_questions
 from eval.set_file import Entry, entry_of, read_entries, write_entries
 from eval.set_names import name_problem, names_near
@@ -22,7 +23,6 @@ from rag.types import StoredArticle
 
 __all__ = ["Articles", "Change", "Sets"]
 
-_SHIPPED = Path(__file__).with_name("questions")
 _SUFFIX = ".jsonl"
 _PATIENCE = 10.0  # seconds for another process to finish its edit
 _QUOTED = 120  # characters of a quote in a message
@@ -53,7 +53,7 @@ class Sets:
     changed. The first edit of a shipped set makes a copy of the same name in the `folder` of the person.
     """
 
-    def __init__(self, folder: Path, library: Articles, shipped: Path = _SHIPPED) -> None:
+    def __init__(self, folder: Path, library: Articles, shipped: Path = SHIPPED) -> None:
         self.folder = folder
         self._library = library
         self._shipped = shipped

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-__all__ = ["add_compare", "add_draft", "add_feedback", "add_gate", "add_run"]
+__all__ = ["add_compare", "add_draft", "add_feedback", "add_gate", "add_run", "positive"]
 
 
 def add_run(commands: Any, start: Any) -> None:
@@ -78,6 +78,14 @@ def add_feedback(commands: Any, start: Any) -> None:
     command.add_argument("--liked", action="store_true", help="also those that were rated good")
     _add_place(command)
     command.set_defaults(start=start)
+
+
+def positive(text: str) -> int:
+    """Return a whole number from 1 on; raises what `argparse` reports."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
 
 
 def _add_place(command: argparse.ArgumentParser) -> None:

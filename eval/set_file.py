@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from eval.drafts.writing import record_object
 from eval.records import Gathering, QuestionRecord, read_text
+from rag.corpus_files import replace_file
 from rag.errors import BylineError, unless_full
 from rag.wire import json_line
 
@@ -64,17 +63,7 @@ def write_entries(path: Path, entries: Sequence[Entry]) -> None:
     """Replace the file by one rename, so that it is never seen half written; raises `BylineError`."""
     content = "".join(f"{entry.line}\n" for entry in entries).encode()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(unfinished).chmod(0o644)
-            Path(unfinished).replace(path)
-        finally:
-            Path(unfinished).unlink(missing_ok=True)
+        replace_file(path, content)
     except OSError as error:
         fault = BylineError(f"{path} cannot be written ({error.strerror}); check the permissions of its folder")
         raise unless_full(error, path.parent, fault) from error

@@ -12,7 +12,7 @@ from rag.errors import LoadError, unless_full
 from rag.loaders.markdown import to_markdown
 from rag.types import Article
 
-__all__ = ["KEPT", "file_for", "kept_file", "relative", "write_article", "write_bytes"]
+__all__ = ["KEPT", "file_for", "kept_file", "relative", "replace_file", "write_article", "write_bytes"]
 
 KEPT = ".byline"
 """The folder in the corpus for what belongs to articles and is none: originals, former versions, corrections."""
@@ -55,21 +55,26 @@ def write_article(corpus: Path, article: Article, source: str | None, language: 
 def write_bytes(path: Path, content: bytes) -> None:
     """Replace a file by one rename, so that it is never seen half written; raises `LoadError`."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        replace_file(path, content)
     except OSError as error:
         fault = LoadError(f"{path} cannot be written ({error.strerror}); check its permissions or choose another id")
         raise unless_full(error, path.parent, fault) from error
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Do what `write_bytes` does; raises `OSError`, for a caller that has other words for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def relative(path: Path, corpus: Path) -> str | None:

@@ -13,6 +13,7 @@ from eval.bench.measuring import machine
 from eval.bench.parts import PARTS, Sizes, Workplace
 from eval.bench.settings import BenchSettings
 from eval.bench.table import markdown
+from eval.options import positive
 from rag.errors import BylineError
 from rag.settings import Settings
 
@@ -39,7 +40,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     for field in fields(Sizes):
         flag = f"--{field.name.replace('_', '-')}"
         text = f"{_HELP[field.name]} (default: {field.default})"
-        parser.add_argument(flag, type=_positive, default=field.default, metavar="N", help=text)
+        parser.add_argument(flag, type=positive, default=field.default, metavar="N", help=text)
 
 
 def bench(options: argparse.Namespace) -> int:
@@ -78,13 +79,6 @@ def main() -> int:
 
 def _tell(line: str) -> None:
     print(f"bench: {line}", file=sys.stderr, flush=True)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from eval.asking_bar import asking_bar
 from eval.bench.settings import BenchSettings
 from eval.collection import Collection, open_apart
+from eval.options import positive
 from eval.quality.findings import Found
 from eval.quality.markdown import markdown, placed
 from eval.quality.place import Place
@@ -28,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data sets (default: BYLINE_DATA)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where runs and figures go (default: .byline/quality)")
     parser.add_argument(
-        "--sample", type=_positive, metavar="N", help="take at most N questions or conversations of a set"
+        "--sample", type=positive, metavar="N", help="take at most N questions or conversations of a set"
     )
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the markers of a document")
     parser.add_argument("--only-show", action="store_true", help="measure nothing, show the figures that are there")
@@ -85,13 +86,6 @@ def _data(options: argparse.Namespace) -> Path:
 def _open(settings: Settings, articles: Path) -> Collection:
     with progress_bar(sys.stderr.isatty()) as report:
         return open_apart(settings, articles, report)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
 
 
 def _tell(line: str) -> None:
