@@ -10,7 +10,7 @@ from eval.records import QuestionRecord
 from rag.citations import without_markers
 from rag.types import Answer
 
-__all__ = ["answers_right", "normal", "occurs", "shown_words"]
+__all__ = ["answers_right", "normal", "occurs", "occurs_in_normal", "shown_words"]
 
 _STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚‛ʼ′´`", "'"), **dict.fromkeys("“”„‟″«»", '"')})
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -32,10 +32,15 @@ def occurs(alias: str, text: str) -> bool:
     >>> occurs("alleg", "He allegedly left."), occurs("15", "He was 155.")
     (True, False)
     """
+    return occurs_in_normal(alias, normal(text))
+
+
+def occurs_in_normal(alias: str, text: str) -> bool:
+    """Return `occurs` for a text that is `normal` already, so that many aliases can be looked for in it."""
     wanted = normal(alias)
     before = r"(?<!\w)" if wanted[:1].isalnum() else ""
     after = r"(?!\w)" if wanted[-1:].isdigit() else ""
-    return re.search(before + re.escape(wanted) + after, normal(text)) is not None
+    return wanted in text and re.search(before + re.escape(wanted) + after, text) is not None
 
 
 def answers_right(record: QuestionRecord, answer: Answer) -> bool:

@@ -7,6 +7,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rag.cross_encoder import CrossEncoder, load_cross_encoder
 from rag.embedding import Encoder, encoder_stamp, load_encoder
 from rag.errors import ChatModelError
 from rag.exact import ExactVectors
@@ -14,6 +15,7 @@ from rag.indexing import Indexer
 from rag.keywords import Keywords
 from rag.library import Library
 from rag.ownership import Ownership
+from rag.passage_reading import PassageReader
 from rag.records import Records
 from rag.schema import SCHEMA_VERSION
 from rag.settings import Settings
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from rag.answerers import Answerer
     from rag.chatbot import Chatbot
     from rag.conversations import Conversations
+    from rag.reranking import Reranker
 
 __all__ = ["Parts", "build_chatbot", "build_conversations", "build_library"]
 
@@ -38,6 +41,7 @@ class Parts:
         self.keywords = Keywords(settings.index / "keywords", owner=True)
         self.encoder = cache(self._load_encoder)
         self.vectors = cache(self._open_vectors)
+        self.passages = PassageReader(cache(self._load_reader))
 
     def stamp(self) -> str:
         """Return what an index must have been made by to be used with these settings."""
@@ -50,6 +54,9 @@ class Parts:
 
     def _load_encoder(self) -> Encoder:
         return load_encoder(self.settings.encoder, self.settings.cache, self.settings.threads)
+
+    def _load_reader(self) -> CrossEncoder:
+        return load_cross_encoder("reader", self.settings.cache, self.settings.threads)
 
     def _open_vectors(self) -> VectorStore:
         settings, dimension = self.settings, self.encoder().dimension
@@ -85,8 +92,8 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
     """Return the chatbot over the library's index, with the chat model where one is set."""
     from rag.answerers.extractive import ExtractiveAnswerer
     from rag.chatbot import Chatbot
-    from rag.reading import SimilarityReader
     from rag.retrieval import Retriever
+    from rag.trained_reading import TrainedReader
 
     shared = _parts(settings)
     retriever = Retriever(
@@ -95,12 +102,13 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
         exact=ExactVectors(shared.encoder().dimension),
         encoder=shared.encoder,
         vectors=shared.shared_vectors,
+        reranker=_reranker(settings),
         candidates=settings.candidates,
         passages=settings.passages,
         per_article=settings.per_article,
         exact_below=settings.exact_below,
     )
-    extractive = ExtractiveAnswerer(SimilarityReader(shared.encoder))
+    extractive = ExtractiveAnswerer(TrainedReader(shared.passages))
     answerer = _answerer(settings.chat_model, settings.chat_timeout, extractive, shared.encoder())
     return Chatbot(
         retriever, answerer, library.overview, lambda: [each.article for each in library.articles()], quick=extractive
@@ -112,6 +120,16 @@ def build_conversations(settings: Settings) -> Conversations:
     from rag.conversations import Conversations
 
     return Conversations(settings.state)
+
+
+def _reranker(settings: Settings) -> Reranker:
+    if settings.reranker is None:
+        from rag.trained_reranking import TrainedReranker
+
+        return TrainedReranker(_parts(settings).passages, settings.reranked)
+    from rag.hub_reranker import load_hub_reranker
+
+    return load_hub_reranker(settings.reranker, settings.reranked, settings.threads)
 
 
 def _answerer(chat_model: str | None, timeout: float, extractive: Answerer, encoder: Encoder) -> Answerer:

@@ -9,6 +9,7 @@ BylineError
 │   ├── IndexMismatch        made by another encoder, splitter or schema
 │   └── IndexBusy            another process owns it and did not let go in time
 ├── EncoderError             an encoder cannot be loaded or is not the published one
+├── WeightsError             weights that Byline ships are missing or changed
 ├── VectorStoreError         Chroma failed or cannot be reached
 ├── ChatModelError           the chat model failed or cannot be reached
 ├── CitationFault            an answer's citations were not exact: it is withheld
@@ -37,6 +38,7 @@ __all__ = [
     "SettingsError",
     "StorageFull",
     "VectorStoreError",
+    "WeightsError",
     "unless_full",
 ]
 
@@ -75,6 +77,10 @@ class IndexBusy(IndexFault):
 
 class EncoderError(BylineError):
     """An encoder cannot be loaded, or is not the published one."""
+
+
+class WeightsError(BylineError):
+    """Weights that Byline ships are missing, or not those that were shipped."""
 
 
 class VectorStoreError(BylineError):

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     encoder: str = Field(
         BUNDLED_ENCODER, description="The bundled encoder, or any sentence-transformers model by name or path."
     )
+    reranker: str | None = Field(
+        None, description="A sentence-transformers CrossEncoder, by name or path, that puts the passages in order."
+    )
+    reranked: int = Field(20, ge=1, le=200, description="How many of the best passages the reranker reads.")
     chroma_url: str | None = Field(None, description="A `chroma run` server; without it Chroma is embedded.")
     chat_model: str | None = Field(
         None, description='A chat model as "provider:name", such as "openai:gpt-5-mini" or "ollama:llama3.2".'

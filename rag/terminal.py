@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rag.languages import name_of
+from rag.sureness import sureness
 from rag.types import Answer, Article, Citation, Copy, Progress, StoredArticle
 from rag.words import day
 
@@ -18,12 +19,13 @@ _NAME = 32  # last characters of a source that the progress bar names
 
 
 def answer_text(answer: Answer) -> str:
-    """Return the answer, its notes, and each citation with publisher, author, date, page and the exact words.
+    """Return the answer, how sure it is, its notes, and each citation with publisher, author, date, page and the exact words.
 
     Where nearly the same words stand in other articles, the citation names those too.
     """
     notes = [f"Note: {note.text}" for note in answer.notes]
-    blocks = [_wrapped(answer.text), *map(_wrapped, notes), *(_citation_text(each) for each in answer.citations)]
+    sure = sureness(answer)
+    blocks = [_wrapped(answer.text), *([_wrapped(sure)] if sure else []), *map(_wrapped, notes), *(_citation_text(each) for each in answer.citations)]
     return "\n\n".join(blocks)
 
 

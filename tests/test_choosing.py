@@ -114,3 +114,26 @@ def test_who_is_told_by_the_next_sentence_where_the_best_one_names_nobody(questi
     found = completed(reading, Question(question, question), findings)
     assert (found and found.short and found.short.of(GENERAL)) == short
     assert found is None or found.span.of(GENERAL) == "Gen. Mohammed Bagheri said so on Monday."
+
+
+@pytest.mark.parametrize(
+    ("question", "articles"),
+    [
+        ("What was the toll?", ["old"]),
+        ("Why did the toll rise?", ["old", "new"]),
+        ("Which tolls were given?", ["old", "new"]),
+        ("How do the two reports differ on the toll?", ["old", "new", "other"]),
+    ],
+)
+def test_a_question_for_reasons_lists_or_comparisons_gets_more_sentences(question: str, articles: list[str]) -> None:
+    readings = [whole("old", OLD, 0.9), whole("new", NEW, 0.2), whole("other", OTHER, 0.06)]
+    assert order(question, readings) == articles
+
+
+def test_a_comparison_shows_each_article_before_more_of_one() -> None:
+    text = "The toll was 12. The toll was twelve. It was a dozen. A dozen died."
+    found = collection(Article("one", text), Article("two", OTHER))
+    spans = [Span(0, 16), Span(17, 37), Span(38, 53), Span(54, 67)]
+    readings = [*(Reading("one", span, 0.9) for span in spans), whole("two", OTHER, 0.1)]
+    asked = Question("Compare the accounts.", "Compare the accounts.")
+    assert [each.article for each in chosen(readings, asked, found)] == ["one", "two", "one"]

@@ -7,6 +7,7 @@ from eval.bench.data import article_lines, named_first
 from eval.bench.hits import first_hit, hit_rates, query
 from eval.bench.measuring import machine, milliseconds, peak_megabytes
 from eval.bench.pipelines import Found
+from eval.bench.reading import passages
 from eval.bench.table import markdown
 from eval.records import Evidence, QuestionRecord
 from rag.errors import LoadError
@@ -107,6 +108,27 @@ def test_the_table_shows_both_sides_and_their_ratio():
     assert table[3] == "| processor time per article, s | 0.22 | 0.67 | 0.33 |  |"
     assert table[4] == "| peak memory of adding, MB | 800 | 1600 | 0.50 |  |"
     assert len(table) == 8
+
+
+def test_passages_to_read_are_cut_from_the_articles_one_behind_the_other():
+    found = passages(["a " * 100, "b " * 100, "c " * 5_000])
+    assert [len(each.split()) for each in found] == [160] * 20
+    assert found[0].split() == ["a"] * 100 + ["b"] * 60
+    assert found[1].split() == ["b"] * 40 + ["c"] * 120
+    assert [len(each.split()) for each in passages(["word " * 170])] == [160, 10]
+
+
+def test_the_table_shows_reading_beside_torch():
+    def side(milliseconds, megabytes):
+        return {"read": {"p50": milliseconds, "p95": 0.0}, "peak_megabytes": megabytes}
+
+    found = {
+        "machine": {"processor": "P", "cores": 2, "system": "S", "python": "3"},
+        "reading": {"passages": 20, "byline": side(300.0, 400.0), "stock": side(1200.0, 1000.0)},
+    }
+    rows = markdown(found).splitlines()[2:4]
+    name = "20 passages of 160 words read by a trained network, ms, p50 (stock: on torch)"
+    assert rows == [f"| {name} | 300 | 1200 | 0.25 | at most 400 |", "| its peak memory, MB | 400 | 1000 | 0.40 |  |"]
 
 
 @pytest.mark.slow

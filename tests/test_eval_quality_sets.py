@@ -100,6 +100,47 @@ def test_trust_dev_is_measured_overall_and_by_type(here):
     assert value(found, "By type", "unanswerable", "refused") == (1, 1)
 
 
+def test_questions_of_trust_dev_are_asked_again_without_what_answers_them(here):
+    copy = "Florida mourns: 101 people died when the storm hit Florida."
+    articles = [
+        {"id": "storm", "text": STORM, "published": "2022-10-04"},
+        {"id": "copy", "text": copy, "published": "2022-10-05"},
+        {"id": "vote", "text": VOTE, "published": "2022-10-05"},
+    ]
+    here.write("trust-dev/articles.jsonl", *articles, lines=True)
+    gold = {"answers": ["101"], "evidence": [{"article": "storm", "quote": "killed 101 people in Florida"}]}
+    asked = "How many people did the storm kill in Florida?"
+    here.write(
+        "trust-dev/questions.jsonl",
+        {"id": "1", "type": "fact", "question": asked, **gold},
+        {"id": "2", "type": "hedge", "question": asked, **gold},
+        {"id": "3", "type": "time", "question": asked, "asked": "2022-10-04", **gold},
+        lines=True,
+    )
+    found = here.found("trust-dev")
+    assert here.asked == ["trust-dev", "trust-dev-without-evidence"]
+    lines = (here.folder / "out/trust-dev-without-evidence/answers.jsonl").read_text(encoding="utf-8").splitlines()
+    answers = {each["id"]: each for each in map(json.loads, lines)}
+    assert list(answers) == ["1-without-evidence", "3-without-evidence"]
+    first, early = answers.values()
+    assert first["filters"]["articles"] == ["vote"]
+    assert {each["article"] for each in first["passages"]} <= {"vote"}
+    assert (early["filters"]["as_of"], early["reason"]) == ("2022-10-04", "outside_scope")  # only dated later
+    assert value(found, "Refusals", "to be refused, refused")[1] == 2
+    assert value(found, "Refusals", "of these: time, without its evidence") == (1, 1)
+    assert value(found, "Refusals", "AUC of confidence")[1] == 5
+    assert value(found, "What became", "good", "as they are")[1] == 3
+    assert found.curve is not None
+    assert len(found.curve.given) + len(found.curve.beyond) == 5
+
+
+def test_a_question_that_every_article_answers_is_asked_of_none(here):
+    here.write("trust-dev/articles.jsonl", {"id": "storm", "text": STORM, "published": "2022-10-04"}, lines=True)
+    gold = {"answers": ["101"], "evidence": [{"article": "storm", "quote": "killed 101"}]}
+    here.write("trust-dev/questions.jsonl", {"id": "1", "type": "fact", "question": "How many?", **gold}, lines=True)
+    assert value(here.found("trust-dev"), "Refusals", "of these: fact") == (1, 1)
+
+
 def test_realtimeqa_is_asked_as_of_its_day_and_never_judged_by_refusals(here):
     dated = [
         {"id": "new", "text": STORM, "published": "2022-10-04"},

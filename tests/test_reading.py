@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading import SimilarityReader, rarity
+from rag.candidates import rarity
+from rag.reading import SimilarityReader
 from rag.types import Article, Findings, Hit, Passage, Question, StoredArticle
 from tests.fakes import HashedEncoder
 

@@ -8,12 +8,14 @@ COPIES = (Copy("r", "Reuters"), Copy("h", "The Hill"), Copy("r-2", "Reuters"), C
 
 
 def answered(citation: Citation) -> list[str]:
-    return answer_text(Answer("How many?", "How many?", "150 died [1].", citations=(citation,))).splitlines()
+    return answer_text(Answer("How many?", "How many?", "150 died [1].", confidence=0.9, citations=(citation,))).splitlines()
 
 
 def test_citation_says_where_it_stands_and_where_else() -> None:
     assert answered(Citation(1, 0, 18, ARTICLE.text, ARTICLE, page=4, copies=COPIES)) == [
         "150 died [1].",
+        "",
+        "Sure: these words answer the question.",
         "",
         "[1] Toll rises",
         "    CNN, A. Writer, 12 June 2014, p. 4",
@@ -25,7 +27,7 @@ def test_citation_says_where_it_stands_and_where_else() -> None:
 
 def test_citation_without_pages_and_copies_says_nothing_of_them() -> None:
     lines = answered(Citation(1, 0, 18, ARTICLE.text, ARTICLE))
-    assert lines[3:5] == ["    CNN, A. Writer, 12 June 2014", "    “At least 150 died.”"]
+    assert lines[5:7] == ["    CNN, A. Writer, 12 June 2014", "    “At least 150 died.”"]
 
 
 def test_table_names_languages_other_than_english() -> None:

@@ -103,7 +103,7 @@ def test_missing_data_is_an_error_that_names_the_set(tmp_path: Path) -> None:
 
 
 def test_every_answer_stands_where_its_example_says(data: Path) -> None:
-    for read, fewest in ((squadshifts, 27_000), (squad2, 1_400), (natural_questions, 2_600), (timeqa, 2_500)):
+    for read, fewest in ((squadshifts, 15_000), (squad2, 1_400), (natural_questions, 2_600), (timeqa, 2_500)):
         answered = [each for each in read(data) if each.answered]
         assert len(answered) >= fewest
         assert all(0 <= s.start < s.end <= len(each.text) for each in answered for s in each.answers)

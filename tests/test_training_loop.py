@@ -1,16 +1,25 @@
+import hashlib
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from tokenizers import Tokenizer
 
+from rag.errors import BylineError
+from rag.minilm import model_folder
+from rag.shipped import read_weights
+from rag.training.cropping import cropped
 from rag.training.groups import Group, Text
 from rag.training.loop import Recipe, Step, train
 from rag.training.losses import ANSWERS, RELEVANT, masked, reader_loss
 from rag.training.measuring import area_under_curve, measure
 from rag.training.network import CrossEncoder, Outputs
-from rag.training.pairs import Batch, Pairs
+from rag.training.pairs import UNKNOWN, Batch, Pairs
 from rag.training.reader import HEADS, ReaderLoss
+from rag.training.sharing import Shared
+from rag.training.shipping import shipped
 
 TEXT = "The dam at Boru was built by Wu Lan in 1931, officials said."
 GROUPS = [
@@ -26,27 +35,47 @@ GROUPS = [
 ]
 
 
-def words(pairs: Pairs, ids: torch.Tensor) -> str:
-    return str(pairs._tokenizer.decode(ids.tolist()))
+def words(ids: torch.Tensor) -> str:
+    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    return str(tokenizer.decode(ids.tolist()))
 
 
 def test_pair_marks_the_tokens_of_the_answer() -> None:
     pairs = Pairs(64)
     batch = pairs.batch([("Who built the dam?", GROUPS[0].texts[0]), ("Who built the dam?", GROUPS[0].texts[1])])
     start, end = int(batch.start[0]), int(batch.end[0])
-    assert words(pairs, batch.ids[0, start : end + 1]) == "wu lan"
+    assert words(batch.ids[0, start : end + 1]) == "wu lan"
     assert (int(batch.start[1]), int(batch.end[1])) == (0, 0)
-    assert words(pairs, batch.ids[0][batch.text[0]]).startswith("dams. the dam at boru")
+    assert words(batch.ids[0][batch.text[0]]).startswith("the dam at boru")
     assert batch.ids.shape[1] % 8 == 0
 
 
-def test_long_text_is_read_around_its_answer() -> None:
-    pairs = Pairs(64)
-    text = "One two three. " * 60 + TEXT + " Four five six." * 60
+def test_nothing_is_learnt_from_an_answer_that_was_cut_off() -> None:
+    text = "One two three. " * 60 + TEXT
     start = text.index("Wu Lan")
-    batch = pairs.batch([("Who built the dam?", Text("", text, start, start + 6))])
+    batch = Pairs(64).batch([("Who built the dam?", Text("", text, start, start + 6))])
     assert int(batch.mask.sum()) == 64
-    assert words(pairs, batch.ids[0, int(batch.start[0]) : int(batch.end[0]) + 1]) == "wu lan"
+    assert (int(batch.start[0]), int(batch.end[0])) == (UNKNOWN, UNKNOWN)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_text_is_cropped_to_whole_sentences_around_its_answer(seed: int) -> None:
+    text = "One two three. " * 9 + TEXT + " Four five six." * 9
+    start = text.index("Wu Lan")
+    kept = cropped(Text("Dams", text, start, start + 6), 25, random.Random(seed))
+    assert kept.title == "Dams"
+    assert kept.start is not None
+    assert kept.text[kept.start : kept.end] == "Wu Lan"
+    assert 22 < len(kept.text.split()) <= 25
+    assert kept.text[0].isupper()
+    assert kept.text.endswith(".")
+
+
+def test_crops_begin_at_different_sentences_and_hold_one_at_least() -> None:
+    text = "One two three. Four five six. Seven eight nine. Ten eleven twelve."
+    kept = {cropped(Text("", text), 2, random.Random(seed)).text for seed in range(40)}
+    assert kept == {"One two three.", "Four five six.", "Seven eight nine.", "Ten eleven twelve."}
+    assert cropped(Text("", text), 12, random.Random(1)).text == text
 
 
 def outputs(n: int, t: int) -> Outputs:
@@ -133,3 +162,34 @@ def test_network_learns_what_it_is_shown(tmp_path: Path) -> None:
     names = set(network.trained())
     assert "bert.embeddings.word_embeddings.weight" not in names
     assert "bert.encoder.layer.5.output.dense.weight" in names
+
+
+def test_gradients_are_the_same_on_one_thread_and_on_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gradients(cores: int) -> tuple[float, torch.Tensor]:
+        monkeypatch.setattr("os.cpu_count", lambda: cores)
+        network = CrossEncoder(HEADS)
+        loss = Shared(network, lambda some, items: some.heads.weight.sum() * sum(items) / len(items)).backward(
+            [1, 2, 6]
+        )
+        assert network.heads.weight.grad is not None
+        return loss, network.heads.weight.grad
+
+    one, two = gradients(1), gradients(2)
+    assert one[0] == pytest.approx(two[0])
+    assert torch.allclose(one[1], two[1])
+    assert torch.allclose(one[1], torch.full_like(one[1], 3.0))
+
+
+def test_shipped_weights_are_those_of_the_checkpoint(tmp_path: Path) -> None:
+    network = CrossEncoder(HEADS)
+    with torch.no_grad():
+        network.heads.bias.copy_(torch.tensor([0.25, -0.5]))
+    torch.save({"network": network.state_dict()}, tmp_path / "checkpoint.pt")
+    digest = shipped(tmp_path, HEADS, tmp_path / "weights" / "reader.safetensors")
+    path = tmp_path / "weights" / "reader.safetensors"
+    assert digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    read = read_weights(path)
+    assert read["heads.bias"].tolist() == [0.25, -0.5]
+    assert not any("word_embeddings" in name or "layer.0." in name for name in read)
+    with pytest.raises(BylineError, match="checkpoint"):
+        shipped(tmp_path / "none", HEADS, path)

@@ -22,7 +22,7 @@ __all__ = ["add_options", "bench", "main"]
 _CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 _HELP = {
     "articles": "articles to add",
-    "rounds": "rounds of adding and of warm questions; the median counts",
+    "rounds": "rounds of adding, of warm questions and of reading; the median counts",
     "cold_rounds": "rounds of cold questions; the median counts",
     "passages": "passages of the large index",
     "queries": "searches in the large index",

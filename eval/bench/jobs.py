@@ -14,6 +14,7 @@ from eval.bench.documents import documents
 from eval.bench.hits import DEPTHS, first_hit, hit_rates, query
 from eval.bench.measuring import milliseconds, peak_megabytes, timed
 from eval.bench.pipelines import Pipeline
+from eval.bench.reading import reading
 from eval.bench.volume import volume
 from eval.records import read_questions
 from rag.types import Filters
@@ -126,6 +127,7 @@ JOBS: Mapping[str, Callable[[Request], dict[str, Any]]] = {
     "documents": documents,
     "filling": filling,
     "hits": hits,
+    "reading": reading,
     "scale": scale,
     "volume": volume,
 }

@@ -16,8 +16,9 @@ from eval.bench.child import measured
 from eval.bench.cold import cold_asks
 from eval.bench.data import article_lines, named_first, questions, write_lines
 from eval.bench.pipelines import SIDES
+from eval.bench.reading import passages
 
-__all__ = ["PARTS", "Sizes", "Workplace", "adding", "asking", "documents", "hits", "scale", "volume"]
+__all__ = ["PARTS", "Sizes", "Workplace", "adding", "asking", "documents", "hits", "reading", "scale", "volume"]
 
 _FILE = 1_000  # articles in one file of records
 _COLD_QUESTION = "How many Quds Force fighters did Iran reportedly send to help Iraq in 2014?"
@@ -132,6 +133,17 @@ def documents(place: Workplace, sizes: Sizes) -> dict[str, Any]:
         return {"byline": measured("documents", side="byline", folder=folder, pages=sizes.pages, items=sizes.items)}
 
 
+def reading(place: Workplace, sizes: Sizes) -> dict[str, Any]:
+    """Return how fast passages of the shipped articles are read by a trained network, beside torch; they take turns."""
+    found = passages(json.loads(line)["text"] for line in _shipped(place.corpus))
+    runs: dict[str, list[dict[str, Any]]] = {side: [] for side in SIDES}
+    for number in range(sizes.rounds):
+        for side in SIDES:
+            place.tell(f"reading {len(found)} passages, round {number + 1} of {sizes.rounds}: {side}")
+            runs[side].append(measured("reading", side=side, passages=found))
+    return {"passages": len(found), **{side: _middle(each) for side, each in runs.items()}}
+
+
 PARTS: dict[str, tuple[Callable[[Workplace, Sizes], dict[str, Any]], bool]] = {
     "adding": (adding, True),
     "asking": (asking, False),
@@ -139,6 +151,7 @@ PARTS: dict[str, tuple[Callable[[Workplace, Sizes], dict[str, Any]], bool]] = {
     "scale": (scale, True),
     "volume": (volume, True),
     "documents": (documents, False),
+    "reading": (reading, False),
 }
 """Each part by name, and whether it needs the data sets."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.bench.hits import DEPTHS
+from eval.bench.reading import WORDS
 
 __all__ = ["Found", "markdown"]
 
@@ -89,6 +90,13 @@ def _documents(part: Found) -> Iterator[tuple[str, ...]]:
     yield _row(f"adding a feed of {ours['items']} items from this machine, s", ours["feed_seconds"], None, "{:.1f}")
 
 
+def _reading(part: Found) -> Iterator[tuple[str, ...]]:
+    ours, torch = part["byline"], part["stock"]
+    name = f"{part['passages']} passages of {WORDS} words read by a trained network, ms, p50 (stock: on torch)"
+    yield _row(name, ours["read"]["p50"], torch["read"]["p50"], "{:.0f}", "at most 400")
+    yield _row("its peak memory, MB", ours["peak_megabytes"], torch["peak_megabytes"], "{:.0f}")
+
+
 _ROWS = {
     "adding": _adding,
     "asking": _asking,
@@ -96,6 +104,7 @@ _ROWS = {
     "scale": _scale,
     "volume": _volume,
     "documents": _documents,
+    "reading": _reading,
 }
 
 

@@ -13,7 +13,7 @@ from eval.bench.settings import BenchSettings
 from eval.collection import Collection, open_apart
 from eval.options import positive
 from eval.quality.findings import Found
-from eval.quality.markdown import markdown, placed
+from eval.quality.markdown import markdown, pictures, placed
 from eval.quality.place import Place
 from eval.quality.sets import SETS, measure_sets, read_measured
 from rag.errors import BylineError
@@ -31,7 +31,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sample", type=positive, metavar="N", help="take at most N questions or conversations of a set"
     )
-    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the markers of a document")
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="put the tables between the markers of a document, pictures beside it",
+    )
     parser.add_argument("--only-show", action="store_true", help="measure nothing, show the figures that are there")
 
 
@@ -70,6 +75,8 @@ def main() -> int:
 def _write(document: Path, sets: Mapping[str, Found]) -> None:
     try:
         document.write_text(placed(document.read_text(encoding="utf-8"), sets), encoding="utf-8")
+        for name, drawn in pictures(sets).items():
+            (document.parent / name).write_text(drawn, encoding="utf-8")
     except OSError as error:
         raise BylineError(
             f"{document} cannot be written: {error.strerror}; it must be there with its markers"

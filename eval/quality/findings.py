@@ -9,6 +9,7 @@ from typing import Any
 from eval.cases import Case
 from eval.intervals import Estimate, estimate
 from eval.paired import difference
+from eval.quality.risk_curve import Curve, curve_from_object
 
 __all__ = ["VALUE", "Found", "Row", "Table", "change", "column", "found_from_object", "found_object", "over", "plain"]
 
@@ -37,13 +38,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The figures of one set: how many questions were asked over how many articles, by which rule, and what to mind."""
+    """The figures of one set: how many questions were asked over how many articles, by which rule, and what to mind.
+
+    `curve` is its risk-coverage curve, where refusals are judged; `asked` names what was counted as a question.
+    """
 
     questions: int
     articles: int
     rule: str
     tables: tuple[Table, ...]
     remarks: tuple[str, ...] = ()
+    curve: Curve | None = None
+    asked: str = "questions"
 
 
 def over(cases: Iterable[Case], metrics: Mapping[str, Callable[[Case], float | None]]) -> dict[str, Estimate]:
@@ -85,7 +91,9 @@ def found_object(found: Found) -> dict[str, Any]:
 
 def found_from_object(data: Mapping[str, Any]) -> Found:
     """Return what `found_object` wrote; raises `KeyError` or `TypeError` for anything else."""
-    return Found(**{**data, "tables": tuple(map(_table, data["tables"])), "remarks": tuple(data["remarks"])})
+    tables, curve = tuple(map(_table, data["tables"])), data.get("curve")
+    kept = {"tables": tables, "remarks": tuple(data["remarks"]), "curve": curve and curve_from_object(curve)}
+    return Found(**{**data, **kept})
 
 
 def _table(data: Mapping[str, Any]) -> Table:

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 from eval.intervals import Estimate
 from eval.quality.findings import Found, Row, Table
+from eval.quality.risk_curve import curve_picture, said
 from eval.summary import figure, interval
 
-__all__ = ["markdown", "placed"]
+__all__ = ["markdown", "pictures", "placed"]
 
 
 def markdown(found: Found) -> str:
     """Return the rule, a table for each group of figures, and the remarks."""
-    asked = f"{found.questions:,} questions" + (f" over {found.articles:,} articles" if found.articles else "")
+    asked = f"{found.questions:,} {found.asked}" + (f" over {found.articles:,} articles" if found.articles else "")
     remarks = "\n".join(f"- {remark}" for remark in found.remarks)
     return "\n\n".join(filter(None, [f"{asked}: {found.rule}", *map(_table, found.tables), remarks]))
 
@@ -23,12 +24,27 @@ def placed(document: str, sets: Mapping[str, Found]) -> str:
     """Return a document with the figures of each set between its markers, which are comments with the set's name.
 
     The markers of a set are `<!-- figures of NAME -->` and the next `<!-- end of figures -->`. A set without markers
-    is not put in, and markers without figures are left as they are.
+    is not put in, and markers without figures are left as they are. Below them stands a link to the set's picture,
+    where it has one.
     """
     for name, found in sets.items():
+        shown = "\n\n".join(filter(None, [markdown(found), _link(name, found)]))
         between = re.compile(rf"(<!-- figures of {re.escape(name)} -->\n).*?(<!-- end of figures -->)", re.DOTALL)
-        document = between.sub(lambda match, found=found: f"{match[1]}{markdown(found)}\n{match[2]}", document)  # type: ignore[misc]
+        document = between.sub(lambda match, shown=shown: f"{match[1]}{shown}\n{match[2]}", document)  # type: ignore[misc]
     return document
+
+
+def pictures(sets: Mapping[str, Found]) -> dict[str, str]:
+    """Return the SVG files that belong beside a document with these figures, by their names."""
+    return {_file(name): curve_picture(name, found.curve) for name, found in sets.items() if found.curve}
+
+
+def _link(name: str, found: Found) -> str:
+    return f"![Risk and coverage on {name}]({_file(name)})\n\n{said(found.curve)}" if found.curve else ""
+
+
+def _file(name: str) -> str:
+    return f"{name}-risk.svg"
 
 
 def _table(table: Table) -> str:

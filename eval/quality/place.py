@@ -19,10 +19,12 @@ from eval.sets import write_articles
 from rag.settings import Settings
 from rag.types import Article
 
-__all__ = ["Bar", "Opener", "Place"]
+__all__ = ["Bar", "Checker", "Opener", "Place"]
 
 Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 Opener = Callable[[Settings, Path], Collection]
+Checker = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+"""Returns for each pair of statement and quote how far the quote supports the statement, from 0 to 1."""
 
 _SEED = 20_221_104
 _ANSWERING = {"encoder", "chat_model", "candidates", "passages", "per_article", "exact_below"}
@@ -33,7 +35,8 @@ _Item = TypeVar("_Item")
 class Place:
     """Every set gets a folder of its own in `out`; `sample` is the most questions or conversations that are taken.
 
-    `open` makes a collection of a file or folder of articles, `bar` shows how many of so many questions are asked.
+    `open` makes a collection of a file or folder of articles, `bar` shows how many of so many questions are asked, and
+    `checker` loads what checks support; None where there is nothing that does.
     """
 
     data: Path
@@ -42,6 +45,7 @@ class Place:
     open: Opener
     bar: Bar
     sample: int | None = None
+    checker: Callable[[], Checker] | None = None
 
     def sampled(self, items: Sequence[_Item]) -> list[_Item]:
         """Return all items, or as many as are wanted, drawn by a fixed seed and in their order."""

@@ -1,4 +1,4 @@
-"""The sets by name, and measuring those that are wanted: figures are kept after each, so that a killed run goes on."""
+"""What can be measured, by name, and measuring it: figures are kept after each, so that a killed run goes on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from eval.bench.measuring import machine
-from eval.quality import canard, cast, multihop, realtimeqa, rgb, squad2, trust_dev
+from eval.quality import canard, cast, multihop, realtimeqa, rgb, squad2, support, trust_dev
 from eval.quality.findings import Found, found_from_object, found_object
 from eval.quality.place import Place
 from rag.errors import BylineError
@@ -18,6 +18,7 @@ from rag.errors import BylineError
 __all__ = ["SETS", "Measured", "Measuring", "measure_sets", "read_measured"]
 
 _FILE = "quality.json"
+_SUPPORT = "support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Measuring:
 SETS: Mapping[str, Measuring] = MappingProxyType(
     {
         "trust-dev": Measuring(trust_dev.measure, trust_dev.NEEDS),
+        _SUPPORT: Measuring(support.measure, support.NEEDS),
         "multihop-rag": Measuring(multihop.measure, multihop.NEEDS),
         "rgb": Measuring(rgb.measure, rgb.NEEDS),
         "cast": Measuring(cast.measure, cast.NEEDS),
@@ -66,7 +68,8 @@ def read_measured(folder: Path) -> Measured:
 def measure_sets(place: Place, wanted: Sequence[str], say: Callable[[str], None]) -> Measured:
     """Measure sets and return all figures of the folder, where `quality.json` keeps them after each set.
 
-    Where an earlier run was killed, only what it had left is measured. `say` hears what is left out for want of files.
+    Where an earlier run was killed, only what it had left is measured. `say` hears what is left out for want of files
+    or of a support checker.
     """
     before = read_measured(place.out)
     names = [each for each in wanted if each in before.left] or list(wanted)
@@ -82,6 +85,9 @@ def measure_sets(place: Place, wanted: Sequence[str], say: Callable[[str], None]
 
 
 def _missing(place: Place, name: str, say: Callable[[str], None]) -> bool:
+    if name == _SUPPORT and place.checker is None:
+        say("support was left out: there is no support checker yet, so there is nothing to measure")
+        return True
     missing = [each for each in SETS[name].needs if not (place.data / each).exists()]
     if missing:
         say(f"{name} was left out: {', '.join(missing)} is not in {place.data}")

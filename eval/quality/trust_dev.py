@@ -6,8 +6,12 @@ from functools import partial
 
 from eval.metrics import ANSWERS, Metric
 from eval.metrics.hit import hit, quote_hit
+from eval.quality.causes import causes
 from eval.quality.findings import Found, Row, Table, column, over
 from eval.quality.place import Place
+from eval.quality.refusals import articles_left, refusals
+from eval.quality.risk_curve import curve_of
+from eval.quality.without_evidence import ask_without_evidence
 from eval.records import read_questions
 
 __all__ = ["NEEDS", "measure"]
@@ -40,10 +44,11 @@ _BY_TYPE: dict[str, Metric] = {
 
 
 def measure(place: Place) -> Found:
-    """Return answers, citations, refusals and retrieval over all questions, and the main figures by type."""
+    """Return answers, citations, refusals, retrieval and causes of failure, and the main figures by type."""
     records = place.sampled(read_questions(place.data / NEEDS[1]))
     collection = place.open(place.settings, place.data / NEEDS[0])
     asked = place.ask("trust-dev", records, collection)
+    again = ask_without_evidence(place, "trust-dev", records, collection)
     answers = over(asked, {name: ANSWERS[key] for key, name in _SHOWN.items()})
     types = list(dict.fromkeys(record.type or "" for record in records))
     by_type = [Row(each, over([case for case in asked if case.record.type == each], _BY_TYPE)) for each in types]
@@ -53,7 +58,11 @@ def measure(place: Place) -> Found:
         "each is asked as of its day, or else of the newest article.",
         (
             Table("Answers", column(answers)),
+            refusals(asked, again),
             Table("Retrieval", column(over(asked, _HITS))),
             Table("By type", tuple(by_type)),
+            causes(asked, again),
         ),
+        (articles_left(again),),
+        curve_of([*asked, *again]),
     )

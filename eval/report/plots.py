@@ -1,4 +1,4 @@
-"""Plots by matplotlib as parts of a page: in its colours and letters, nothing from elsewhere, the same each time."""
+"""Plots by matplotlib, in a page or as a file: in its colours and letters, nothing from elsewhere, always the same."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from eval.report.markup import safe
+from eval.report.style import DARK, LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Colour", "Sheet", "Size", "plot", "ticks"]
+__all__ = ["Colour", "Sheet", "Size", "picture", "plot", "ticks"]
 
 
 class Colour(StrEnum):
@@ -84,6 +85,11 @@ _LOOK = {
     "ytick.major.size": 0,
     "svg.fonttype": "none",
 }
+_STANDING = f"""<style>
+svg {{ {LIGHT}
+  font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif; }}
+@media (prefers-color-scheme: dark) {{ svg {{ {DARK} }} }}
+</style>"""
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _DRAWING = Lock()  # matplotlib's settings are those of the whole process
 
@@ -100,6 +106,18 @@ def plot(name: str, title: str, said: str, draw: Callable[[Sheet], None], sizes:
     )
 
 
+def picture(name: str, title: str, said: str, draw: Callable[[Sheet], None], size: Size) -> str:
+    """Return the plot as an SVG file of its own, on the page's paper, light or dark as the reader's screen is."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size.width:g} {size.height:g}" '
+        f'width="{size.width:g}" height="{size.height:g}" role="img" '
+        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">\n{_STANDING}\n'
+        f"{_named(name, title, said)}\n"
+        f'<rect width="100%" height="100%" style="fill: var(--paper)"/>\n'
+        f"{_inside(_drawn(name, draw, size, slim=False))}\n</svg>\n"
+    )
+
+
 def ticks(low: float, high: float, most: int) -> list[float]:
     """Return round values at equal steps from `low` or below to `high` or above, in `most` steps at the most."""
     from matplotlib.ticker import MaxNLocator
@@ -112,9 +130,13 @@ def _svg(name: str, title: str, said: str, draw: Callable[[Sheet], None], size: 
     return (
         f'<svg class="{kind}" viewBox="0 0 {size.width:g} {size.height:g}" style="max-width: {size.width * 1.1:g}px" '
         f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-        f'<title id="{name}-title">{safe(title)}</title><desc id="{name}-desc">{safe(said)}</desc>\n'
+        f"{_named(name, title, said)}\n"
         f"{_inside(_drawn(name, draw, size, slim=slim))}\n</svg>"
     )
+
+
+def _named(name: str, title: str, said: str) -> str:
+    return f'<title id="{name}-title">{safe(title)}</title><desc id="{name}-desc">{safe(said)}</desc>'
 
 
 def _drawn(name: str, draw: Callable[[Sheet], None], size: Size, *, slim: bool) -> str:

@@ -1,14 +1,16 @@
 """The look of the page: paper, ink and one accent, as on the pages of the application; light, dark and printed."""
 
-__all__ = ["STYLE"]
+__all__ = ["DARK", "LIGHT", "STYLE"]
 
-_LIGHT = """--paper: #fdfcf9; --sheet: #fff; --tint: #f5f1e8; --ink: #1d1b17; --soft: #5f584b; --rule: #ddd6c7;
+LIGHT = """--paper: #fdfcf9; --sheet: #fff; --tint: #f5f1e8; --ink: #1d1b17; --soft: #5f584b; --rule: #ddd6c7;
   --strong: #1d1b17; --accent: #8b2f1c; --accent-tint: #f6e9e4; --gain: #1f5f9e; --loss: #b4560c;
   --mark: #ffe9a3; --mark-ink: #1d1b17;"""
+"""The colours by day, as declarations of a style sheet."""
 
-_DARK = """--paper: #141310; --sheet: #1d1b17; --tint: #211f1a; --ink: #e9e4d8; --soft: #aaa190; --rule: #38342c;
+DARK = """--paper: #141310; --sheet: #1d1b17; --tint: #211f1a; --ink: #e9e4d8; --soft: #aaa190; --rule: #38342c;
   --strong: #8d8575; --accent: #e59a82; --accent-tint: #3a241d; --gain: #7db4ea; --loss: #f0a252;
   --mark: #6b5412; --mark-ink: #fff7dd;"""
+"""The same by night."""
 
 _PAGE = """
 * { box-sizing: border-box; }
@@ -103,13 +105,13 @@ details::details-content { content-visibility: visible; block-size: auto; }
 """
 
 STYLE = f"""
-:root {{ color-scheme: light dark; {_LIGHT}
+:root {{ color-scheme: light dark; {LIGHT}
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", P052, Charter, Georgia,
     "Liberation Serif", "Noto Serif", serif;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "Helvetica Neue",
     Arial, sans-serif;
   --mono: ui-monospace, Menlo, Consolas, monospace; }}
-@media screen and (prefers-color-scheme: dark) {{ :root {{ {_DARK} }} }}
+@media screen and (prefers-color-scheme: dark) {{ :root {{ {DARK} }} }}
 {_PAGE}{_FIGURES}{_QUESTIONS}
 @media print {{ :root {{ color-scheme: light; }}{_PRINTED}}}
 """

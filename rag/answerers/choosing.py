@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from rag.answerers.breadth import Breadth, breadth
 from rag.asked_for import Kind, asked_for
 from rag.names import people
 from rag.reading import Reading
@@ -13,12 +14,10 @@ from rag.sentences import sentences
 from rag.types import Findings, Question, Span
 from rag.words import publisher_key, without_context
 
-__all__ = ["MOST_SENTENCES", "MOST_WORDS", "NEAR", "chosen", "completed", "introduced"]
+__all__ = ["MOST_SENTENCES", "MOST_WORDS", "chosen", "completed", "introduced"]
 
 MOST_SENTENCES = 3
 MOST_WORDS = 70
-NEAR = 0.35
-"""A further sentence is shown where its score is at least this share of the best one's."""
 
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|nowadays|today|so far|to date|as of|at present)\b",
@@ -40,14 +39,18 @@ def chosen(readings: Sequence[Reading], question: Question, findings: Findings) 
     """Return the sentences to show, the one that answers best first; at least one where there are any.
 
     A question for what is newest prefers the newest article among sentences that are about as likely to answer, and a
-    question that names a publisher prefers its articles.
+    question that names a publisher prefers its articles. Where it is asked what each article says, the best sentences
+    of different articles come before further ones of the same.
     """
+    wanted = breadth(question.understood)
     ordered = _preferred(list(readings), question, findings)
+    if wanted is Breadth.EACH:
+        ordered = _spread(ordered)
     shown: list[Reading] = []
     words = 0
     for reading in ordered:
         length = sum(len(_words(span, reading, findings)) for span in introduced(reading, findings))
-        enough = shown and (reading.score < NEAR * shown[0].score or words + length > MOST_WORDS)
+        enough = shown and (reading.score < wanted.value * shown[0].score or words + length > MOST_WORDS)
         if enough or any(_same(reading, other, findings) for other in shown):
             continue
         shown.append(reading)
@@ -89,6 +92,15 @@ def introduced(reading: Reading, findings: Findings) -> list[Span]:
     if "\n" in article.text[before[-1].end : reading.span.start]:
         return [before[-1], reading.span]
     return [Span(before[-1].start, reading.span.end)]
+
+
+def _spread(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the best reading of every article first, then the others, each in their order."""
+    first: dict[str, Reading] = {}
+    for reading in readings:
+        first.setdefault(reading.article, reading)
+    best = list(first.values())
+    return [*best, *(reading for reading in readings if first[reading.article] is not reading)]
 
 
 def _preferred(readings: list[Reading], question: Question, findings: Findings) -> list[Reading]:

@@ -40,11 +40,42 @@ def parser() -> argparse.ArgumentParser:
     reader = commands.add_parser("reader", help="train the reader; a run that was ended goes on")
     reader.add_argument("groups", type=Path, metavar="GROUPS", help="what `data` has written")
     reader.add_argument("out", type=Path, metavar="OUT", help="folder of the checkpoint and the weights")
-    for name, default in (("steps", 6000), ("at-once", 4), ("others", 2), ("tokens", 192), ("seed", 1)):
+    for name, default in (("steps", 3000), ("at-once", 8), ("others", 2), ("tokens", 256), ("seed", 1)):
         reader.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"default: {default}")
-    reader.add_argument("--rate", type=float, default=1.2e-4, metavar="X", help="learning rate (default: 1.2e-4)")
+    reader.add_argument("--rate", type=float, default=2e-4, metavar="X", help="learning rate (default: 2e-4)")
     reader.set_defaults(start=_reader)
+    _add_checker(commands)
+    _add_last(commands)
     return top
+
+
+def _add_checker(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    claims = commands.add_parser("claims", help="make the statements and quotes that the support checker learns from")
+    claims.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the data sets")
+    claims.add_argument(
+        "--quotes", type=int, default=6500, metavar="N", help="for what is made by rule (default: 6500)"
+    )
+    claims.add_argument("--seed", type=int, default=1, metavar="N")
+    claims.add_argument("out", type=Path, metavar="OUT", help="the .jsonl file to write")
+    claims.set_defaults(start=_claims)
+    checker = commands.add_parser("checker", help="train the support checker; a run that was ended goes on")
+    checker.add_argument("claims", type=Path, metavar="CLAIMS", help="what `claims` has written")
+    checker.add_argument("out", type=Path, metavar="OUT", help="folder of the checkpoint and the weights")
+    for name, default in (("steps", 2500), ("at-once", 16), ("tokens", 128), ("seed", 1)):
+        checker.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"default: {default}")
+    checker.add_argument("--rate", type=float, default=2e-4, metavar="X", help="learning rate (default: 2e-4)")
+    checker.set_defaults(start=_checker)
+
+
+def _add_last(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    ship = commands.add_parser("ship", help="write what a run has trained to rag/weights/ and print its SHA-256")
+    ship.add_argument("run", type=Path, metavar="RUN", help="the OUT of `reader` or `checker`")
+    ship.add_argument("name", choices=("reader", "checker"))
+    ship.set_defaults(start=_ship)
+    calibrate = commands.add_parser("calibrate", help="fit what the shipped reader's figures weigh, and print it")
+    calibrate.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the data sets")
+    calibrate.add_argument("--seed", type=int, default=1, metavar="N")
+    calibrate.set_defaults(start=_calibrate)
 
 
 def _data(options: argparse.Namespace) -> int:
@@ -66,10 +97,10 @@ def _reader(options: argparse.Namespace) -> int:
     from rag.training.measuring import measure
     from rag.training.network import CrossEncoder
     from rag.training.pairs import Pairs
-    from rag.training.reader import HEADS, ReaderLoss, read_groups
+    from rag.training.reader import HEADS, ReaderLoss, read_groups, weighted
 
     found = read_groups(options.groups)
-    learnt = [each for each in found if not each.held_out]
+    learnt = weighted([each for each in found if not each.held_out])
     kept = [each for each in found if each.held_out and each.texts[0].start is not None]
     options.out.mkdir(parents=True, exist_ok=True)
     pairs = Pairs(options.tokens)
@@ -79,6 +110,61 @@ def _reader(options: argparse.Namespace) -> int:
     train(network, learnt, loss, recipe, options.out / "checkpoint.pt", _told)
     some = random.Random(options.seed).sample(kept, min(500, len(kept)))  # noqa: S311 - not a secret
     print(json.dumps(asdict(measure(network.cpu(), some, pairs)), indent=2))
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from rag.training.claims import write_claims
+    from rag.training.contrasts import made_claims
+
+    made = list(made_claims(options.data, options.quotes, options.seed))
+    write_claims(options.out, made)
+    print(f"{options.out}: {len(made)} statements")
+    return 0
+
+
+def _checker(options: argparse.Namespace) -> int:
+    from rag.training.claims import read_claims, together
+    from rag.training.loop import Recipe, device, train
+    from rag.training.network import CrossEncoder
+    from rag.training.pairs import Pairs
+    from rag.training.support import HEADS, CheckerLoss, checked, repeated, support
+
+    found = read_claims(options.claims)
+    learnt = repeated(together(each for each in found if not each.held_out))
+    kept = [each for each in found if each.held_out]
+    options.out.mkdir(parents=True, exist_ok=True)
+    pairs = Pairs(options.tokens)
+    network = CrossEncoder(HEADS).to(device())
+    recipe = Recipe(options.steps, options.at_once, options.rate, seed=options.seed)
+    train(network, learnt, CheckerLoss(pairs), recipe, options.out / "checkpoint.pt", _told)
+    print(json.dumps(asdict(checked(kept, support(network, kept, pairs))), indent=2))
+    return 0
+
+
+def _ship(options: argparse.Namespace) -> int:
+    from rag.shipped import WEIGHTS
+    from rag.training import reader, support
+    from rag.training.shipping import shipped
+
+    heads = {"reader": reader.HEADS, "checker": support.HEADS}[options.name]
+    print(shipped(options.run, heads, WEIGHTS / f"{options.name}.safetensors"))
+    return 0
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from rag.cross_encoder import load_cross_encoder
+    from rag.embedding import load_encoder
+    from rag.passage_reading import PassageReader
+    from rag.training.calibrating import asked_twice, calibrated, drawn
+    from rag.training.sets import read_examples
+
+    settings = Settings()
+    encoder = load_encoder(settings.encoder, settings.cache, settings.threads)
+    network = load_cross_encoder("reader", settings.cache, settings.threads)
+    questions, texts = drawn(list(read_examples(options.data)), options.seed)
+    found = list(asked_twice(questions, texts, encoder, PassageReader(lambda: network), _every(20, len(questions))))
+    print(json.dumps(calibrated(found), indent=2))
     return 0
 
 

@@ -98,7 +98,7 @@ class _Pool:
 
 def _nearest(vectors: NDArray[np.float32], vector: NDArray[np.float32], among: Sequence[int]) -> list[int]:
     """Return the rows nearest to the vector, best first, at most `_FOUND` of all and half as many of a document."""
-    rows = np.asarray(among)
+    rows = np.asarray(among, dtype=np.int64)
     limit = _FOUND if len(rows) == len(vectors) else _FOUND // 4
     order = np.argsort(-(vectors[rows] @ vector), kind="stable")[: limit + 1]
     return [int(rows[place]) for place in order]

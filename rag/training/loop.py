@@ -12,6 +12,7 @@ from typing import TypeVar
 import torch
 
 from rag.training.network import CrossEncoder
+from rag.training.sharing import Shared
 
 __all__ = ["Recipe", "Step", "device", "precision", "train"]
 
@@ -54,23 +55,21 @@ def train(  # noqa: PLR0917 - its parts, each named at the one call
 
     The same seed, items and recipe give the same steps in the same order, also when the run was ended in between.
     """
-    torch.manual_seed(recipe.seed)
     optimiser = torch.optim.AdamW(
         [each for each in network.parameters() if each.requires_grad], lr=recipe.rate, weight_decay=recipe.decay
     )
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _share(step, recipe.steps))
     done = _resumed(checkpoint, network, optimiser, scheduler)
+    shared = Shared(network, loss)
     began, saved, losses = time.monotonic(), time.monotonic(), []
     network.train()
     for number, some in enumerate(_batches(items, recipe, done), start=done + 1):
-        torch.manual_seed(recipe.seed * 1_000_003 + number)  # dropout: the same whether or not the run was ended
-        value = loss(network, some)
         optimiser.zero_grad(set_to_none=True)
-        value.backward()  # type: ignore[no-untyped-call]
+        value = shared.backward(some)
         torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clipped)
         optimiser.step()
         scheduler.step()
-        losses.append(float(value.detach()))
+        losses.append(value)
         if number % _TOLD == 0 or number == recipe.steps:
             left = (time.monotonic() - began) / (number - done) * (recipe.steps - number)
             tell(Step(number, recipe.steps, sum(losses) / len(losses), left))

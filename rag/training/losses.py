@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from rag.training.network import Outputs
-from rag.training.pairs import Batch
+from rag.training.pairs import UNKNOWN, Batch
 
 __all__ = ["ANSWERS", "RELEVANT", "masked", "reader_loss"]
 
@@ -30,7 +30,8 @@ def reader_loss(
     answering: binary cross entropy of every pair.
     """
     start, end = masked(outputs, batch)
-    span = (functional.cross_entropy(start, batch.start) + functional.cross_entropy(end, batch.end)) / 2
+    sides = ((start, batch.start), (end, batch.end))
+    span = sum((functional.cross_entropy(*side, ignore_index=UNKNOWN) for side in sides), start.new_zeros(())) / 2
     answering = functional.binary_cross_entropy_with_logits(outputs.heads[:, ANSWERS], answers)
     rankings, first = [], 0
     for size, same in zip(sizes, ranked, strict=True):

@@ -12,15 +12,17 @@ from typing import Any
 import torch
 
 from rag.errors import BylineError
+from rag.training.cropping import cropped
 from rag.training.groups import Group, Text
 from rag.training.loop import device, precision
 from rag.training.losses import reader_loss
 from rag.training.network import CrossEncoder
 from rag.training.pairs import Batch, Pairs
 
-__all__ = ["HEADS", "ReaderLoss", "read_groups", "write_groups"]
+__all__ = ["HEADS", "ReaderLoss", "read_groups", "weighted", "write_groups"]
 
 HEADS = 2  # relevance, and whether the text answers
+_WORDS = (40, 60, 80, 120)  # to which texts are cropped; passages have up to 200
 
 
 class ReaderLoss:
@@ -34,11 +36,13 @@ class ReaderLoss:
     def __call__(self, network: CrossEncoder, groups: Sequence[Group]) -> torch.Tensor:
         asked: list[tuple[str, Text]] = []
         sizes, ranked = [], []
+        chance = random.Random(f"{self._seed} {groups[0].question}")  # noqa: S311 - not a secret
+        words = chance.choice(_WORDS)  # the same for all of a batch: padding is not free
         for group in groups:
-            texts = self._texts(group)
+            texts = [cropped(text, words, chance) for text in self._texts(group)]
             own = [(group.question, text) for text in texts]
             if group.edited:
-                own.append((group.edited, replace(group.texts[0], start=None, end=None)))
+                own.append((group.edited, replace(texts[0], start=None, end=None)))
             asked += own
             sizes.append(len(own))
             ranked.append(len(texts))
@@ -49,10 +53,20 @@ class ReaderLoss:
         return reader_loss(outputs, batch, sizes, ranked, answers)
 
     def _texts(self, group: Group) -> list[Text]:
-        """Return the text of the question and some of the others, the same ones each time."""
+        """Return the text of the question and some of the others, the same ones each time.
+
+        Where that text does not answer, it is the hardest already, and nothing is to be ranked.
+        """
+        if group.texts[0].start is None:
+            return [group.texts[0]]
         chance = random.Random(f"{self._seed} {group.question}")  # noqa: S311 - not a secret
         others = list(group.texts[1:])
         return [group.texts[0], *chance.sample(others, min(self._others, len(others)))]
+
+
+def weighted(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups, those of SQuAD 2.0 twice: no other set has questions written to look answerable."""
+    return [each for each in groups for _ in range(2 if each.source == "squad2" else 1)]
 
 
 def write_groups(path: Path, groups: Iterable[Group]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.conversations import Exchange
+from rag.sureness import sureness
 from rag.types import Answer, Citation, Hit, Note, StoredArticle
 from rag.web.actions import actions_html
 from rag.web.markup import also_in, dateline, headline, key, page_name, safe
@@ -70,8 +71,10 @@ def answer_html(answer: Answer, turn: str, articles: Mapping[str, StoredArticle]
         kicker = _REFUSALS.get(answer.reason or "", "No answer")
         text = f'<div class="bl-refusal"><p class="bl-kicker">{kicker}</p>{text}</div>'
     notes = "".join(_note(note, chips) for note in answer.notes)
+    sure = sureness(answer)
     return (
         text
+        + (f'<p class="bl-sure">{safe(sure)}</p>' if sure else "")
         + (f'<ul class="bl-notes" aria-label="Notes">{notes}</ul>' if notes else "")
         + _sources(answer.citations, turn)
         + (_closest(answer.passages, articles) if answer.refused else "")

@@ -1,0 +1,151 @@
+"""What the trained reader makes of passages: how relevant each is, whether it answers, and which of its words do."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.pairs import Pair, PairTokenizer
+from rag.types import Span
+
+__all__ = ["SETTLED", "Network", "Outputs", "PassageReader", "Read"]
+
+_TOKENS = 384  # a passage has at most 200 words; what is beyond is not read
+_LONGEST = 30  # tokens of an answer
+_AT_FIRST, _FURTHER = 8, 6  # texts read at a time
+_REMEMBERED = 2_000  # readings; some 3 KB each
+_RELEVANT, _ANSWERS = 0, 1  # the heads
+
+SETTLED = 4.0
+"""Logit of answering from which on no further text is read."""
+
+Asked = tuple[str, str, str]  # question, title, text
+
+
+class Outputs(Protocol):
+    """What a network says of one pair: logits of where an answer starts and ends, over its tokens, and of its heads."""
+
+    @property
+    def start(self) -> NDArray[np.float32]: ...
+    @property
+    def end(self) -> NDArray[np.float32]: ...
+    @property
+    def heads(self) -> NDArray[np.float32]: ...
+
+
+class Network(Protocol):
+    """Reads pairs, and gives what it says of each in their order."""
+
+    def outputs(self, pairs: Sequence[Pair]) -> Sequence[Outputs]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What was read in one text, as logits: `relevant` among others, `answers` whether it holds the answer at all.
+
+    `spans` of shape (n, 2) are the places in the text where an answer may stand, as characters, likeliest first;
+    `shares` of shape (n,) how likely each is (they sum to at most 1), if the text does answer. `silent` is how likely
+    it is, by the same logits, that nothing answers.
+    """
+
+    relevant: float
+    answers: float
+    spans: NDArray[np.int32]
+    shares: NDArray[np.float32]
+    silent: float
+
+    def within(self, span: Span) -> float:
+        """Return how likely the answer stands in that range of the text."""
+        inside = (self.spans[:, 0] >= span.start) & (self.spans[:, 1] <= span.end)
+        return float(self.shares[inside].sum())
+
+    def best(self, span: Span) -> Span | None:
+        """Return the likeliest answer inside that range; None where there is none."""
+        inside = np.flatnonzero((self.spans[:, 0] >= span.start) & (self.spans[:, 1] <= span.end))
+        if not len(inside):
+            return None
+        start, end = self.spans[inside[0]]
+        return Span(int(start), int(end))
+
+
+class PassageReader:
+    """Reads texts for a question by a network that is loaded when first needed; remembers what it has read."""
+
+    def __init__(self, load: Callable[[], Network]) -> None:
+        self._load = load
+        self._tokenizer: PairTokenizer | None = None
+        self._known: OrderedDict[Asked, Read] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Read]:
+        """Return what is read in each (title, text), in their order."""
+        asked = [(question, title, text) for title, text in texts]
+        with self._lock:
+            known = {each: self._known[each] for each in asked if each in self._known}
+        missing = list(dict.fromkeys(each for each in asked if each not in known))
+        known |= dict(zip(missing, self._of(missing), strict=True))
+        with self._lock:
+            for each in asked:
+                self._known[each] = known[each]
+                self._known.move_to_end(each)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return [known[each] for each in asked]
+
+    def read_first(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Read]:
+        """Return what is read in the first texts: in all of them, or in fewer where those settle the question.
+
+        Texts are read some at a time, and no more once one of them answers as surely as `SETTLED`.
+        """
+        read: list[Read] = []
+        while len(read) < len(texts):
+            number = _AT_FIRST if not read else _FURTHER
+            read += self.read(question, texts[len(read) : len(read) + number])
+            if max(each.answers for each in read) >= SETTLED:
+                break
+        return read
+
+    def _of(self, asked: Sequence[Asked]) -> list[Read]:
+        if not asked:
+            return []
+        self._tokenizer = self._tokenizer or PairTokenizer(_TOKENS)
+        pairs = [self._tokenizer.pair(*each) for each in asked]
+        return [_read(pair, outputs) for pair, outputs in zip(pairs, self._load().outputs(pairs), strict=True)]
+
+
+_KEPT = 60  # likeliest spans of a text
+
+
+def _read(pair: Pair, outputs: Outputs) -> Read:
+    first, number = pair.text, len(pair.offsets)
+    start, end = (np.asarray(logits, dtype=np.float64) for logits in (outputs.start, outputs.end))
+    heads = outputs.heads
+    if not number:
+        nothing = np.zeros((0, 2), dtype=np.int32)
+        return Read(float(heads[_RELEVANT]), float(heads[_ANSWERS]), nothing, np.zeros(0, dtype=np.float32), 1.0)
+    scores = start[first : first + number, None] + end[None, first : first + number]
+    allowed = np.triu(np.ones_like(scores, dtype=bool)) & np.tril(np.ones_like(scores, dtype=bool), _LONGEST - 1)
+    scores = np.where(allowed, scores, -np.inf)
+    none = start[0] + end[0]
+    highest = max(float(scores.max()), none)
+    weights = np.exp(scores - highest)
+    total = float(weights.sum())
+    order = np.argsort(-weights, axis=None, kind="stable")[:_KEPT]
+    rows, columns = np.unravel_index(order, weights.shape)
+    offsets = np.asarray(pair.offsets, dtype=np.int32)
+    spans = np.stack([offsets[rows, 0], offsets[columns, 1]], axis=1)
+    kept = weights.ravel()[order]
+    silent = float(np.exp(none - highest))
+    return Read(
+        float(heads[_RELEVANT]),
+        float(heads[_ANSWERS]),
+        spans,
+        (kept / total if total else kept).astype(np.float32),
+        silent / (silent + total),
+    )

@@ -1,0 +1,55 @@
+"""The order of passages by the trained reader, which reads the first of them together with the question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.passage_reading import PassageReader, Read
+from rag.records import Snapshot
+from rag.types import Hit, Question
+
+__all__ = ["RERANK_WEIGHTS", "TrainedReranker", "ranked_features"]
+
+RERANK_WEIGHTS = (0.5, 0.3, 3.0, -0.5)
+
+
+class TrainedReranker:
+    """A Reranker; `first` is how many of the fused hits it reads. What it has read, a TrainedReader need not read."""
+
+    def __init__(self, passages: PassageReader, first: int = 20) -> None:
+        self._passages = passages
+        self._first = first
+
+    def rerank(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]:
+        """Return the same hits: the first ones by what was read, those that were not read behind them as they were."""
+        read_first, rest = hits[: self._first], hits[self._first :]
+        if not read_first:
+            return list(hits)
+        found = snapshot.articles({hit.passage.article for hit in read_first})
+        titles = {stored.article.id: stored.article.title or "" for stored in found}
+        texts = [(titles.get(hit.passage.article, ""), hit.passage.text) for hit in read_first]
+        read = self._passages.read_first(question.understood, texts)
+        read_first, rest = hits[: len(read)], hits[len(read) :]
+        logits = ranked_features(read, read_first) @ np.array(RERANK_WEIGHTS)
+        order = sorted(range(len(read_first)), key=lambda place: (-logits[place], place))
+        return [*(replace(read_first[place], score=_sigmoid(float(logits[place]))) for place in order), *rest]
+
+
+def ranked_features(read: Sequence[Read], hits: Sequence[Hit]) -> NDArray[np.float64]:
+    """Return one row a hit: relevance and answering (logits), cosine with the question, log of its rank so far."""
+    return np.array(
+        [
+            (each.relevant, each.answers, hit.similarity or 0.0, math.log1p(rank))
+            for rank, (each, hit) in enumerate(zip(read, hits, strict=True))
+        ],
+        dtype=np.float64,
+    ).reshape(len(hits), 4)
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, value))))

@@ -1,0 +1,26 @@
+from dataclasses import replace
+
+import pytest
+
+from rag.sureness import sureness
+from rag.types import Answer, Article, Citation
+
+ANSWER = Answer("Who?", "Who?", "“Wu.” [1]", citations=(Citation(1, 0, 3, "Wu.", Article("a", "Wu.")),))
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word"), [(0.99, "Sure"), (0.85, "Sure"), (0.7, "Fairly sure"), (0.59, "Unsure"), (0.0, "Unsure")]
+)
+def test_sureness_is_said_in_words_and_not_as_a_figure(confidence: float, word: str) -> None:
+    said = sureness(replace(ANSWER, confidence=confidence))
+    assert said is not None
+    assert said.partition(":")[0] == word
+    assert not any(character.isdigit() for character in said)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [replace(ANSWER, reason="not_answered", citations=()), replace(ANSWER, citations=()), replace(ANSWER, model="gpt")],
+)
+def test_refusals_replies_and_other_models_say_nothing_of_it(answer: Answer) -> None:
+    assert sureness(answer) is None

@@ -1,0 +1,91 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rag.candidates import candidates
+from rag.passage_reading import PassageReader
+from rag.reading import Readings
+from rag.trained_reading import TrainedReader, evidence, voted, weighed
+from rag.types import Article, Copy, Findings, Hit, Passage, Question, StoredArticle
+from tests.fakes import MarkingNetwork
+
+TEXT = "The dam at Boru broke on Monday. Wu Lan built it in 1931. Nobody was hurt there at all."
+
+
+def findings(*texts: str, copies: tuple[str, ...] = ()) -> Findings:
+    stored = {
+        f"a{n}": StoredArticle(Article(f"a{n}", "Before. " + text), 1, 1, copies=tuple(map(Copy, copies)))
+        for n, text in enumerate(texts)
+    }
+    hits = [Hit(Passage(f"{key}:8", key, 8, 8 + len(t), t), 1.0, 0.5) for key, t in zip(stored, texts, strict=True)]
+    return Findings(tuple(hits), stored, len(texts), len(texts))
+
+
+def read(question: str, found: Findings, *words: str) -> Readings:
+    network = MarkingNetwork(*words)
+    return TrainedReader(PassageReader(lambda: network)).read(Question(question, question), found)
+
+
+def test_the_sentence_that_holds_the_answer_comes_first_with_the_very_words() -> None:
+    found = findings("Rain fell over Boru all day long.", TEXT)
+    first = read("Who built the dam?", found, "Wu Lan").sentences[0]
+    text = found.articles["a1"].article.text
+    assert first.article == "a1"
+    assert first.span.of(text) == "Wu Lan built it in 1931."
+    assert first.short is not None
+    assert first.short.of(text) == "Wu Lan"
+
+
+@pytest.mark.parametrize("question", ["Why was Wu Lan there?", "How did Wu Lan build it?", "Describe Wu Lan."])
+def test_a_reason_has_no_short_answer(question: str) -> None:
+    assert read(question, findings(TEXT), "Wu Lan").sentences[0].short is None
+    assert read("How many did Wu Lan build?", findings(TEXT), "Wu Lan").sentences[0].short is not None
+
+
+def test_it_is_surer_where_a_passage_answers() -> None:
+    asked = "Who built the dam?"
+    assert read(asked, findings(TEXT), "Wu Lan").confidence > read(asked, findings(TEXT), "Ito").confidence
+
+
+def test_nothing_found_is_nothing_read() -> None:
+    assert read("Who?", findings(), "Wu") == Readings((), 0.0)
+    assert read("Who?", findings("Short."), "Wu") == Readings((), 0.0)
+
+
+def parts(found: Findings, *words: str) -> Any:
+    network = MarkingNetwork(*words)
+    texts = [("", hit.passage.text) for hit in found.hits]
+    made = PassageReader(lambda: network).read("Who built it?", texts)
+    return candidates(found, len(texts)), made
+
+
+TWO = ("Wu Lan built the old dam.", "The builder is Wu Lan, they say.", "Nobody there knows of Ito.")
+
+
+def test_independent_articles_that_say_the_same_add_up() -> None:
+    found = findings(*TWO)
+    sentences, made = parts(found, "Wu Lan", "Ito")
+    votes = voted(sentences, made, found, np.log([0.3, 0.2, 0.5]))
+    assert votes.tolist() == pytest.approx([0.5, 0.5, 0.5])
+
+
+def test_copies_of_one_story_do_not() -> None:
+    found = findings(*TWO, copies=("a0", "a1"))
+    sentences, made = parts(found, "Wu Lan", "Ito")
+    votes = voted(sentences, made, found, np.log([0.3, 0.2, 0.5]))
+    assert votes.tolist() == pytest.approx([0.3, 0.2, 0.5])
+
+
+def test_features_and_evidence_are_what_their_docstrings_say() -> None:
+    found = findings(*TWO)
+    sentences, made = parts(found, "Wu Lan")
+    features = weighed(sentences, made, found, Question("Who built it?", "Who built it?"))
+    assert features.shape == (3, 8)
+    assert features[:, 0].tolist() == features[:, 1].tolist() == [3.0, 3.0, -3.0]
+    assert features[0, 2] == pytest.approx(0.0, abs=0.01)
+    assert features[:, 3].tolist() == [0.5, 0.5, 0.5]
+    votes = np.array([0.2, 0.7, 0.1])
+    weights = np.array([1.0, 0, 0, 0, 0, 0, 0, 0])
+    sure = evidence(votes, features, weights, made, found)
+    assert sure.tolist() == pytest.approx([3.0, 0.7, 3.0, features[1, 5], 3.0, made[0].silent, 0.5])
