@@ -20,6 +20,7 @@ from rag.records import Records
 from rag.schema import SCHEMA_VERSION
 from rag.settings import Settings
 from rag.splitting import SPLITTER
+from rag.support import SupportChecker
 from rag.vectors import EmbeddedChroma, ServerChroma, VectorStore
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from rag.conversations import Conversations
     from rag.reranking import Reranker
 
-__all__ = ["Parts", "build_chatbot", "build_conversations", "build_library"]
+__all__ = ["Parts", "build_chatbot", "build_checker", "build_conversations", "build_library"]
 
 
 class Parts:
@@ -41,7 +42,8 @@ class Parts:
         self.keywords = Keywords(settings.index / "keywords", owner=True)
         self.encoder = cache(self._load_encoder)
         self.vectors = cache(self._open_vectors)
-        self.passages = PassageReader(cache(self._load_reader))
+        self.passages = PassageReader(cache(lambda: self._load_network("reader")))
+        self.checker = SupportChecker(cache(lambda: self._load_network("checker")))
 
     def stamp(self) -> str:
         """Return what an index must have been made by to be used with these settings."""
@@ -55,8 +57,8 @@ class Parts:
     def _load_encoder(self) -> Encoder:
         return load_encoder(self.settings.encoder, self.settings.cache, self.settings.threads)
 
-    def _load_reader(self) -> CrossEncoder:
-        return load_cross_encoder("reader", self.settings.cache, self.settings.threads)
+    def _load_network(self, name: str) -> CrossEncoder:
+        return load_cross_encoder(name, self.settings.cache, self.settings.threads)
 
     def _open_vectors(self) -> VectorStore:
         settings, dimension = self.settings, self.encoder().dimension
@@ -113,6 +115,11 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
     return Chatbot(
         retriever, answerer, library.overview, lambda: [each.article for each in library.articles()], quick=extractive
     )
+
+
+def build_checker(settings: Settings) -> SupportChecker:
+    """Return what judges whether a quote supports a statement."""
+    return _parts(settings).checker
 
 
 def build_conversations(settings: Settings) -> Conversations:

@@ -11,7 +11,7 @@ from rag.minilm import model_folder
 __all__ = ["Pair", "PairTokenizer"]
 
 _CLS, _SEP = 101, 102
-_FIRST, _TITLE = 48, 24  # tokens
+_TITLE = 24  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,14 @@ class Pair:
 
 
 class PairTokenizer:
-    """Makes pairs of at most `tokens` tokens; what is beyond is cut off. Threads may share one."""
+    """Makes pairs of at most `tokens` tokens, `first` of them the question's; what is beyond is cut off.
 
-    def __init__(self, tokens: int) -> None:
+    Threads may share one.
+    """
+
+    def __init__(self, tokens: int, first: int = 48) -> None:
         self._tokens = tokens
+        self._first = first
         self._tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -39,7 +43,7 @@ class PairTokenizer:
     def pair(self, first: str, title: str, text: str) -> Pair:
         """Return the pair of a question or statement and a text with its title, which may be empty."""
         first = first.encode("utf-8", "replace").decode()  # a question may hold half a surrogate pair
-        begin = [_CLS, *self._ids(first)[:_FIRST], _SEP]
+        begin = [_CLS, *self._ids(first)[: self._first], _SEP]
         head = self._ids(f"{title} .")[:_TITLE] if title else []
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         room = max(0, self._tokens - len(begin) - len(head) - 1)

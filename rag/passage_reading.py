@@ -65,13 +65,10 @@ class Read:
         inside = (self.spans[:, 0] >= span.start) & (self.spans[:, 1] <= span.end)
         return float(self.shares[inside].sum())
 
-    def best(self, span: Span) -> Span | None:
-        """Return the likeliest answer inside that range; None where there is none."""
-        inside = np.flatnonzero((self.spans[:, 0] >= span.start) & (self.spans[:, 1] <= span.end))
-        if not len(inside):
-            return None
-        start, end = self.spans[inside[0]]
-        return Span(int(start), int(end))
+    def inside(self, span: Span) -> list[tuple[Span, float]]:
+        """Return the answers inside that range with their shares, the likeliest first."""
+        rows = np.flatnonzero((self.spans[:, 0] >= span.start) & (self.spans[:, 1] <= span.end))
+        return [(Span(int(self.spans[row, 0]), int(self.spans[row, 1])), float(self.shares[row])) for row in rows]
 
 
 class PassageReader:

@@ -20,7 +20,7 @@ __all__ = ["SHA256", "WEIGHTS", "quantised", "read_weights", "restored", "verifi
 WEIGHTS = Path(__file__).parent / "weights"
 """The folder of the files, each NAME.safetensors."""
 
-SHA256: dict[str, str] = {"reader": "a9d61e5394097ade724f6bd57d2f73c9d3596254c7671cc12fd4521183a286f9"}
+SHA256: dict[str, str] = {"reader": "adbe7c9a46cd0cc4b4c54cb8b843448a8cfbbc2dff2a0a96e3c1a54b0937a591"}
 """The sha256 of every file, by NAME."""
 
 _SCALE = ".scale"

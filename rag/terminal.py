@@ -19,13 +19,18 @@ _NAME = 32  # last characters of a source that the progress bar names
 
 
 def answer_text(answer: Answer) -> str:
-    """Return the answer, how sure it is, its notes, and each citation with publisher, author, date, page and the exact words.
+    """Return the answer, how sure it is, its notes, and each citation: publisher, author, date, page and exact words.
 
     Where nearly the same words stand in other articles, the citation names those too.
     """
     notes = [f"Note: {note.text}" for note in answer.notes]
     sure = sureness(answer)
-    blocks = [_wrapped(answer.text), *([_wrapped(sure)] if sure else []), *map(_wrapped, notes), *(_citation_text(each) for each in answer.citations)]
+    blocks = [
+        _wrapped(answer.text),
+        *([_wrapped(sure)] if sure else []),
+        *map(_wrapped, notes),
+        *(_citation_text(each) for each in answer.citations),
+    ]
     return "\n\n".join(blocks)
 
 

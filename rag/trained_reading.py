@@ -7,18 +7,17 @@ likely what is asked for. Copies of a story count once.
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answer_spans import answer_span, answer_words, asks_for_span
 from rag.candidates import Candidate, candidates, coverage
 from rag.passage_reading import PassageReader, Read
 from rag.reading import Reading, Readings
 from rag.types import Findings, Question, Span
-from rag.words import without_context
 
 __all__ = ["PASSAGES", "SURE_BIAS", "SURE_WEIGHTS", "WEIGHTS", "TrainedReader", "evidence", "voted", "weighed"]
 
@@ -27,10 +26,6 @@ PASSAGES = 20
 
 _LEAST_SHARE = 1e-4
 _LONGEST_SHORT = 12  # words
-_LONG = re.compile(
-    r"^\W*(?:and |but |so )?(?:why|explain|describe|compare|how(?! (?:many|much|long|old|far|big|tall|often)))\b", re.I
-)
-_FILLING = re.compile(r"\b(?:a|an|the)\b|[^\w\s]")
 
 WEIGHTS = (0.5, 0.3, 1.0, 1.0, 0.5, 0.5, 0.3, 0.2)
 SURE_WEIGHTS = (0.3, 0.3, 0.2, -1.0, 1.0, 1.0, 0.3)
@@ -52,10 +47,12 @@ class TrainedReader:
         if not found:
             return Readings((), 0.0)
         features = weighed(found, read, findings, question)
-        votes = voted(found, read, findings, features @ np.array(WEIGHTS))
+        spans = [answer_span(each, read[each.rank], findings, question) for each in found]
+        votes = voted(found, spans, findings, features @ np.array(WEIGHTS))
         sure = evidence(votes, features, np.array(WEIGHTS), read, findings)
         order = np.argsort(-votes, kind="stable")
-        readings = tuple(_reading(found[i], read, findings, float(votes[i]), question) for i in order)
+        wanted = asks_for_span(question)
+        readings = tuple(_reading(found[i], spans[i], float(votes[i]), wanted) for i in order)
         return Readings(readings, _sigmoid(float(np.dot(SURE_WEIGHTS, sure)) + SURE_BIAS))
 
 
@@ -78,7 +75,7 @@ def weighed(
 
 
 def voted(
-    found: Sequence[Candidate], read: Sequence[Read], findings: Findings, logits: NDArray[np.float64]
+    found: Sequence[Candidate], spans: Sequence[Span | None], findings: Findings, logits: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return how likely each sentence answers, at most 1: its share, and what other sources add that say the same.
 
@@ -87,7 +84,7 @@ def voted(
     shares = np.exp(logits - logits.max())
     shares /= shares.sum()
     sources = [_source(each.article, findings) for each in found]
-    words = [_key(each, read, findings) for each in found]
+    words = [answer_words(span, each) for span, each in zip(spans, found, strict=True)]
     best: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for source, key, share in zip(sources, words, shares, strict=True):
         best[key][source] = max(best[key].get(source, 0.0), float(share))
@@ -123,40 +120,17 @@ def _inside(candidate: Candidate, findings: Findings) -> Span:
     return Span(candidate.span.start - start, candidate.span.end - start)
 
 
-def _best(candidate: Candidate, read: Sequence[Read], findings: Findings) -> Span | None:
-    """Return where in the article the likeliest answer of a sentence stands."""
-    found = read[candidate.rank].best(_inside(candidate, findings))
-    start = findings.hits[candidate.rank].passage.start
-    return Span(start + found.start, start + found.end) if found else None
-
-
 def _source(article: str, findings: Findings) -> str:
     """Return one name for an article and its copies."""
     return min((article, *(copy.article for copy in findings.articles[article].copies)))
 
 
-def _key(candidate: Candidate, read: Sequence[Read], findings: Findings) -> str:
-    """Return the words of a sentence's likeliest answer as they are compared: no capitals, articles or signs."""
-    span = _best(candidate, read, findings)
-    if span is None:
-        return ""
-    text = span.of(findings.articles[candidate.article].article.text)
-    return " ".join(_FILLING.sub(" ", text.casefold()).split())
-
-
-def _reading(
-    candidate: Candidate, read: Sequence[Read], findings: Findings, score: float, question: Question
-) -> Reading:
-    span = _best(candidate, read, findings) if _asks_for_span(question) else None
+def _reading(candidate: Candidate, span: Span | None, score: float, wanted: bool) -> Reading:
+    """Return a sentence as a reading, with its span where one is wanted and short enough."""
     if span is not None:
-        words = span.of(findings.articles[candidate.article].article.text).split()
-        span = span if len(words) <= _LONGEST_SHORT else None
+        text = candidate.text[span.start - candidate.span.start : span.end - candidate.span.start]
+        span = span if wanted and len(text.split()) <= _LONGEST_SHORT else None
     return Reading(candidate.article, candidate.span, score, span)
-
-
-def _asks_for_span(question: Question) -> bool:
-    """Return whether a few words may answer: not where it is asked why, or how something is done."""
-    return not _LONG.match(without_context(question.understood))
 
 
 def _sigmoid(value: float) -> float:

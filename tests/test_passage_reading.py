@@ -31,12 +31,12 @@ def test_pair_is_cut_off_at_its_limit_and_takes_any_question() -> None:
 def test_answer_is_where_the_network_marks_it() -> None:
     read = reader("Wu Lan")[0].read("Who built it?", [("Dams", TEXT)])[0]
     second = Span(33, len(TEXT))
-    best = read.best(second)
-    assert best is not None
+    (best, share), *others = read.inside(second)
     assert best.of(TEXT) == "Wu Lan"
+    assert share > max(other for _, other in others)
     assert read.within(second) > 0.9
     assert read.within(Span(0, 32)) < 0.1
-    assert read.best(Span(2, 3)) is None
+    assert read.inside(Span(2, 3)) == []
     assert read.relevant == read.answers == 3.0
     assert read.silent < 0.1
 
@@ -45,7 +45,7 @@ def test_a_text_without_the_answer_is_silent() -> None:
     read = reader("Ito")[0].read("Who built it?", [("Dams", TEXT), ("", "")])
     assert all(each.answers == -3.0 for each in read)
     assert all(each.silent > 0.9 for each in read)
-    assert read[1].best(Span(0, 5)) is None
+    assert read[1].inside(Span(0, 5)) == []
 
 
 def test_what_was_read_is_not_read_again() -> None:

@@ -8,7 +8,9 @@ COPIES = (Copy("r", "Reuters"), Copy("h", "The Hill"), Copy("r-2", "Reuters"), C
 
 
 def answered(citation: Citation) -> list[str]:
-    return answer_text(Answer("How many?", "How many?", "150 died [1].", confidence=0.9, citations=(citation,))).splitlines()
+    return answer_text(
+        Answer("How many?", "How many?", "150 died [1].", confidence=0.9, citations=(citation,))
+    ).splitlines()
 
 
 def test_citation_says_where_it_stands_and_where_else() -> None:

@@ -3,6 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rag.answer_spans import answer_span
 from rag.candidates import candidates
 from rag.passage_reading import PassageReader
 from rag.reading import Readings
@@ -60,21 +61,22 @@ def parts(found: Findings, *words: str) -> Any:
     return candidates(found, len(texts)), made
 
 
+def votes(found: Findings) -> list[float]:
+    sentences, made = parts(found, "Wu Lan", "Ito")
+    asked = Question("Who built it?", "Who built it?")
+    spans = [answer_span(each, made[each.rank], found, asked) for each in sentences]
+    return voted(sentences, spans, found, np.log([0.3, 0.2, 0.5])).tolist()
+
+
 TWO = ("Wu Lan built the old dam.", "The builder is Wu Lan, they say.", "Nobody there knows of Ito.")
 
 
 def test_independent_articles_that_say_the_same_add_up() -> None:
-    found = findings(*TWO)
-    sentences, made = parts(found, "Wu Lan", "Ito")
-    votes = voted(sentences, made, found, np.log([0.3, 0.2, 0.5]))
-    assert votes.tolist() == pytest.approx([0.5, 0.5, 0.5])
+    assert votes(findings(*TWO)) == pytest.approx([0.5, 0.5, 0.5])
 
 
 def test_copies_of_one_story_do_not() -> None:
-    found = findings(*TWO, copies=("a0", "a1"))
-    sentences, made = parts(found, "Wu Lan", "Ito")
-    votes = voted(sentences, made, found, np.log([0.3, 0.2, 0.5]))
-    assert votes.tolist() == pytest.approx([0.3, 0.2, 0.5])
+    assert votes(findings(*TWO, copies=("a0", "a1"))) == pytest.approx([0.3, 0.2, 0.5])
 
 
 def test_features_and_evidence_are_what_their_docstrings_say() -> None:
@@ -85,7 +87,7 @@ def test_features_and_evidence_are_what_their_docstrings_say() -> None:
     assert features[:, 0].tolist() == features[:, 1].tolist() == [3.0, 3.0, -3.0]
     assert features[0, 2] == pytest.approx(0.0, abs=0.01)
     assert features[:, 3].tolist() == [0.5, 0.5, 0.5]
-    votes = np.array([0.2, 0.7, 0.1])
+    shares = np.array([0.2, 0.7, 0.1])
     weights = np.array([1.0, 0, 0, 0, 0, 0, 0, 0])
-    sure = evidence(votes, features, weights, made, found)
+    sure = evidence(shares, features, weights, made, found)
     assert sure.tolist() == pytest.approx([3.0, 0.7, 3.0, features[1, 5], 3.0, made[0].silent, 0.5])

@@ -86,7 +86,7 @@ def measure_sets(place: Place, wanted: Sequence[str], say: Callable[[str], None]
 
 def _missing(place: Place, name: str, say: Callable[[str], None]) -> bool:
     if name == _SUPPORT and place.checker is None:
-        say("support was left out: there is no support checker yet, so there is nothing to measure")
+        say("support was left out: there is no support checker, so there is nothing to measure")
         return True
     missing = [each for each in SETS[name].needs if not (place.data / each).exists()]
     if missing:

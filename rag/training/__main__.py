@@ -124,6 +124,7 @@ def _claims(options: argparse.Namespace) -> int:
 
 
 def _checker(options: argparse.Namespace) -> int:
+    from rag.support import STATEMENT_TOKENS
     from rag.training.claims import read_claims, together
     from rag.training.loop import Recipe, device, train
     from rag.training.network import CrossEncoder
@@ -134,7 +135,7 @@ def _checker(options: argparse.Namespace) -> int:
     learnt = repeated(together(each for each in found if not each.held_out))
     kept = [each for each in found if each.held_out]
     options.out.mkdir(parents=True, exist_ok=True)
-    pairs = Pairs(options.tokens)
+    pairs = Pairs(options.tokens, STATEMENT_TOKENS)
     network = CrossEncoder(HEADS).to(device())
     recipe = Recipe(options.steps, options.at_once, options.rate, seed=options.seed)
     train(network, learnt, CheckerLoss(pairs), recipe, options.out / "checkpoint.pt", _told)

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answer_spans import answer_span
 from rag.candidates import Candidate, candidates
 from rag.embedding import Encoder
 from rag.keywords import Entry, Keywords
@@ -147,7 +148,8 @@ def _chosen(asked_for: Sequence[Asked], weights: NDArray[np.float64], rows: str,
 
 
 def _evidence(each: Asked, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    shares = voted(each.found, each.read, each.findings, each.features @ weights)
+    spans = [answer_span(one, each.read[one.rank], each.findings, each.question) for one in each.found]
+    shares = voted(each.found, spans, each.findings, each.features @ weights)
     return evidence(shares, each.features, weights, each.read, each.findings)
 
 

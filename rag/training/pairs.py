@@ -34,10 +34,10 @@ class Batch:
 
 
 class Pairs:
-    """Makes batches of pairs of at most `tokens` tokens."""
+    """Makes batches of pairs of at most `tokens` tokens, `first` of them the question's or statement's."""
 
-    def __init__(self, tokens: int) -> None:
-        self._tokenizer = PairTokenizer(tokens)
+    def __init__(self, tokens: int, first: int = 48) -> None:
+        self._tokenizer = PairTokenizer(tokens, first)
 
     def batch(self, pairs: Sequence[tuple[str, Text]]) -> Batch:
         """Return the pairs in their order."""
