@@ -26,7 +26,7 @@ _NEWEST = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 _NEAR_EQUAL = 0.5
 _REPEATED = 0.8  # share of common words that makes two sentences of copies one
-_OTHER_PUBLISHER = 0.3
+_OTHER_PUBLISHER = 0.02  # scores are likelihoods: only what is far likelier comes before the publisher asked for
 _POINTING = re.compile(
     r"^[\"“‘'(]*(?:he|she|it|they|his|her|its|their|this|that|these|those|him|them|such|both"
     r"|the (?:company|agency|group|man|woman|two|report|move|decision|couple|team|pair|statement|official))\b",

@@ -52,8 +52,8 @@ _SHORTEST = 5  # words
 def shortened(sentence: str) -> list[str]:
     """Return the sentence without one or two of its details, every one still said by the whole.
 
-    >>> shortened("In 1931, the dam (near Boru) was built.")
-    ['In 1931, the dam was built.', 'The dam (near Boru) was built.', 'The dam was built.']
+    >>> shortened("In 1931, the dam (near Boru) was built again.")
+    ['In 1931, the dam was built again.', 'The dam (near Boru) was built again.', 'The dam was built again.']
     """
     if sentence.count("(") != sentence.count(")"):
         return []
