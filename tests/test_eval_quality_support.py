@@ -21,7 +21,7 @@ from eval.quality.swaps import Quoted, Swap, quoted, swaps, unchanged
 from eval.records import Evidence, QuestionRecord
 from rag.errors import BylineError
 from rag.settings import Settings
-from rag.training.claims import NOT, NOT_FULLY, PARTLY, SUPPORTED, Claim
+from rag.training.support_data.claims import NOT, NOT_FULLY, PARTLY, SUPPORTED, Claim
 from rag.types import Span
 
 

@@ -8,22 +8,31 @@ import pytest
 import torch
 
 from rag.errors import BylineError
-from rag.training.claims import NOT, NOT_FULLY, PARTLY, SUPPORTED, Claim, read_claims, together, write_claims
-from rag.training.contraries import contrary, negated
-from rag.training.contrasts import contrasts
+from rag.training.checker import checked, checker_loss, repeated
 from rag.training.examples import Example
-from rag.training.figures import other_date, other_number
-from rag.training.hedges import hedged, is_hedged, unhedged
-from rag.training.namesakes import Namesakes
-from rag.training.passages import PROSE, Passage, is_plain, passages
-from rag.training.quoting import quoted
-from rag.training.rewordings import named_subject, reworded
-from rag.training.shortening import shortened
-from rag.training.speakers import attributed, other_speaker, restated, unattributed
-from rag.training.statements import answered, statement
-from rag.training.support import checked, checker_loss, repeated
-from rag.training.support_sets import in_half, measured_sentences, support_sets, wice_rows
-from rag.training.swaps import KINDS, swaps
+from rag.training.support_data.claims import (
+    NOT,
+    NOT_FULLY,
+    PARTLY,
+    SUPPORTED,
+    Claim,
+    read_claims,
+    together,
+    write_claims,
+)
+from rag.training.support_data.contraries import contrary, negated
+from rag.training.support_data.contrasts import contrasts
+from rag.training.support_data.figures import other_date, other_number
+from rag.training.support_data.hedges import hedged, is_hedged, unhedged
+from rag.training.support_data.judged import in_half, measured_sentences, support_sets, wice_rows
+from rag.training.support_data.namesakes import Namesakes
+from rag.training.support_data.passages import PROSE, Passage, is_plain, passages
+from rag.training.support_data.quoting import quoted
+from rag.training.support_data.rewordings import named_subject, reworded
+from rag.training.support_data.shortening import shortened
+from rag.training.support_data.speakers import attributed, other_speaker, restated, unattributed
+from rag.training.support_data.statements import answered, statement
+from rag.training.support_data.swaps import KINDS, swaps
 from rag.types import Span
 
 DAM = "The dam at Boru was built by Wu Lan in 1931."

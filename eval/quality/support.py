@@ -25,8 +25,8 @@ from eval.quality.swap_kinds import KINDS
 from eval.quality.swaps import Quoted, Swap, quoted, swaps, unchanged
 from eval.records import read_questions, read_text
 from rag.errors import BylineError
-from rag.training.claims import SUPPORTED, Claim
-from rag.training.support_sets import support_sets
+from rag.training.support_data.claims import SUPPORTED, Claim
+from rag.training.support_data.judged import support_sets
 
 __all__ = ["FALSE_ALARMS", "NEEDS", "Scored", "caught", "judged", "measure", "shared_words", "threshold"]
 

@@ -114,8 +114,8 @@ def _reader(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from rag.training.claims import write_claims
-    from rag.training.contrasts import made_claims
+    from rag.training.support_data.claims import write_claims
+    from rag.training.support_data.contrasts import made_claims
 
     made = list(made_claims(options.data, options.quotes, options.seed))
     write_claims(options.out, made)
@@ -125,11 +125,11 @@ def _claims(options: argparse.Namespace) -> int:
 
 def _checker(options: argparse.Namespace) -> int:
     from rag.support import STATEMENT_TOKENS
-    from rag.training.claims import read_claims, together
+    from rag.training.checker import HEADS, CheckerLoss, checked, repeated, support
     from rag.training.loop import Recipe, device, train
     from rag.training.network import CrossEncoder
     from rag.training.pairs import Pairs
-    from rag.training.support import HEADS, CheckerLoss, checked, repeated, support
+    from rag.training.support_data.claims import read_claims, together
 
     found = read_claims(options.claims)
     learnt = repeated(together(each for each in found if not each.held_out))
@@ -145,10 +145,10 @@ def _checker(options: argparse.Namespace) -> int:
 
 def _ship(options: argparse.Namespace) -> int:
     from rag.shipped import WEIGHTS
-    from rag.training import reader, support
+    from rag.training import checker, reader
     from rag.training.shipping import shipped
 
-    heads = {"reader": reader.HEADS, "checker": support.HEADS}[options.name]
+    heads = {"reader": reader.HEADS, "checker": checker.HEADS}[options.name]
     print(shipped(options.run, heads, WEIGHTS / f"{options.name}.safetensors"))
     return 0
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from rag.asked_for import asked_for
 from rag.sentences import sentences
 from rag.spotting import spans
-from rag.training.claims import NOT, SUPPORTED, Claim
 from rag.training.examples import Example
-from rag.training.hedges import is_hedged
-from rag.training.passages import is_plain
-from rag.training.quoting import stems
+from rag.training.support_data.claims import NOT, SUPPORTED, Claim
+from rag.training.support_data.hedges import is_hedged
+from rag.training.support_data.passages import is_plain
+from rag.training.support_data.quoting import stems
 
 __all__ = ["answered", "statement"]
 

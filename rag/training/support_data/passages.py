@@ -11,9 +11,9 @@ from pathlib import Path
 
 from rag.sentences import sentences
 from rag.training.examples import Example
-from rag.training.quoting import wording
 from rag.training.sets import trec_qa
-from rag.training.support_sets import wice_rows
+from rag.training.support_data.judged import wice_rows
+from rag.training.support_data.quoting import wording
 
 __all__ = ["PROSE", "Passage", "is_plain", "passages"]
 

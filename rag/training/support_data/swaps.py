@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.training.claims import NOT, PARTLY
-from rag.training.contraries import contrary, negated
-from rag.training.figures import other_date, other_number
-from rag.training.hedges import unhedged
-from rag.training.namesakes import Namesakes
-from rag.training.speakers import other_speaker, unattributed
+from rag.training.support_data.claims import NOT, PARTLY
+from rag.training.support_data.contraries import contrary, negated
+from rag.training.support_data.figures import other_date, other_number
+from rag.training.support_data.hedges import unhedged
+from rag.training.support_data.namesakes import Namesakes
+from rag.training.support_data.speakers import other_speaker, unattributed
 
 __all__ = ["KINDS", "Swap", "swaps"]
 

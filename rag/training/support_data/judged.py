@@ -19,9 +19,9 @@ from typing import Any, Literal
 
 from rag.errors import BylineError
 from rag.sentences import sentences
-from rag.training.claims import NOT, NOT_FULLY, PARTLY, SUPPORTED, Claim
 from rag.training.plain_text import untokenised
-from rag.training.quoting import quoted, shared, wording
+from rag.training.support_data.claims import NOT, NOT_FULLY, PARTLY, SUPPORTED, Claim
+from rag.training.support_data.quoting import quoted, shared, wording
 
 __all__ = ["Half", "begin", "expertqa", "in_half", "measured_sentences", "support_sets", "wice", "wice_rows"]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from rag.names import is_person, names
-from rag.training.speakers import restated
+from rag.training.support_data.speakers import restated
 
 __all__ = ["named_subject", "reworded"]
 

@@ -13,18 +13,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rag.sentences import sentences
-from rag.training.claims import NOT, PARTLY, SUPPORTED, Claim
-from rag.training.hedges import hedged
-from rag.training.namesakes import Namesakes
-from rag.training.passages import PROSE, Passage, passages
-from rag.training.quoting import shared, stems, wording
-from rag.training.rewordings import named_subject, reworded
 from rag.training.sets import read_examples
-from rag.training.shortening import shortened
-from rag.training.speakers import ROLES, attributed
-from rag.training.statements import answered
-from rag.training.support_sets import measured_sentences, support_sets
-from rag.training.swaps import KINDS, Swap, swaps
+from rag.training.support_data.claims import NOT, PARTLY, SUPPORTED, Claim
+from rag.training.support_data.hedges import hedged
+from rag.training.support_data.judged import measured_sentences, support_sets
+from rag.training.support_data.namesakes import Namesakes
+from rag.training.support_data.passages import PROSE, Passage, passages
+from rag.training.support_data.quoting import shared, stems, wording
+from rag.training.support_data.rewordings import named_subject, reworded
+from rag.training.support_data.shortening import shortened
+from rag.training.support_data.speakers import ROLES, attributed
+from rag.training.support_data.statements import answered
+from rag.training.support_data.swaps import KINDS, Swap, swaps
 
 __all__ = ["contrasts", "made_claims"]
 

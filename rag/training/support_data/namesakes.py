@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from rag.names import is_person, names
-from rag.training.passages import Passage
+from rag.training.support_data.passages import Passage
 from rag.types import Span
 
 __all__ = ["Namesakes"]
