@@ -137,3 +137,21 @@ def test_a_comparison_shows_each_article_before_more_of_one() -> None:
     readings = [*(Reading("one", span, 0.9) for span in spans), whole("two", OTHER, 0.1)]
     asked = Question("Compare the accounts.", "Compare the accounts.")
     assert [each.article for each in chosen(readings, asked, found)] == ["one", "two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spans"),
+    [
+        ("They left.", 1),
+        ("On Monday they left.", 1),
+        ("In July, he told a paper so.", 1),
+        ("By the end of 2021 it was gone.", 1),
+        ("On Monday Wu said they left.", 2),
+        ("Wu said they left.", 2),
+    ],
+)
+def test_a_sentence_that_points_back_is_shown_with_the_one_before(sentence: str, spans: int) -> None:
+    text = f"The guests ate. {sentence}"
+    found = collection(Article("a", text))
+    shown = introduced(Reading("a", Span(16, len(text)), 0.9), found)
+    assert shown == [Span(0 if spans == 1 else 16, len(text))]

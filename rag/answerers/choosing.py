@@ -32,6 +32,14 @@ _POINTING = re.compile(
     r"|the (?:company|agency|group|man|woman|two|report|move|decision|couple|team|pair|statement|official))\b",
     re.I,
 )
+_POINTING_LATER = re.compile(
+    r"^\W*(?:on|in|by|at|after|before|since|during|until|for|from|later|then|meanwhile|however|but|and|earlier|now|still"
+    r"|last|as of)\b((?:[\s,]+(?!(?:he|she|it|they|his|her|their)\b)[\w’'.:]+){0,5}?)[\s,]+(?:he|she|it|they|his|her|their)\b",
+    re.I,
+)
+_CALENDAR = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
 _LONGEST_INTRODUCTION = 45
 
 
@@ -83,7 +91,7 @@ def completed(reading: Reading, question: Question, findings: Findings) -> Readi
 def introduced(reading: Reading, findings: Findings) -> list[Span]:
     """Return the spans to quote for a sentence: with the one before it where it starts with a pronoun or the like."""
     article = findings.articles[reading.article].article
-    if not _POINTING.match(reading.span.of(article.text)):
+    if not _points_back(reading.span.of(article.text)):
         return [reading.span]
     before = [span for span in sentences(article.text) if span.end <= reading.span.start]
     words = sum(len(span.of(article.text).split()) for span in (*before[-1:], reading.span))
@@ -92,6 +100,18 @@ def introduced(reading: Reading, findings: Findings) -> list[Span]:
     if "\n" in article.text[before[-1].end : reading.span.start]:
         return [before[-1], reading.span]
     return [Span(before[-1].start, reading.span.end)]
+
+
+def _points_back(sentence: str) -> bool:
+    """Return whether a sentence speaks of somebody or something that was named before it.
+
+    >>> _points_back("On Monday they put him at $16 billion."), _points_back("In April Musk said he would go.")
+    (True, False)
+    """
+    if _POINTING.match(sentence):
+        return True
+    later = _POINTING_LATER.match(sentence)
+    return later is not None and not re.search(r"[A-Z]", _CALENDAR.sub("", later[1]))
 
 
 def _spread(readings: Sequence[Reading]) -> list[Reading]:
