@@ -34,7 +34,8 @@ _POINTING = re.compile(
 )
 _POINTING_LATER = re.compile(
     r"^\W*(?:on|in|by|at|after|before|since|during|until|for|from|later|then|meanwhile|however|but|and|earlier|now|still"
-    r"|last|as of)\b((?:[\s,]+(?!(?:he|she|it|they|his|her|their)\b)[\w’'.:]+){0,5}?)[\s,]+(?:he|she|it|they|his|her|their)\b",
+    r"|last|as of)\b((?:[\s,]+(?!(?:he|she|it|they|his|her|their)\b)[\w’'.:]+){0,5}?)"
+    r"[\s,]+(?:he|she|it|they|his|her|their)\b",
     re.I,
 )
 _CALENDAR = re.compile(
