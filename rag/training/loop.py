@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -60,23 +61,23 @@ def train(  # noqa: PLR0917 - its parts, each named at the one call
     )
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _share(step, recipe.steps))
     done = _resumed(checkpoint, network, optimiser, scheduler)
-    shared = Shared(network, loss)
     began, saved, losses = time.monotonic(), time.monotonic(), []
     network.train()
-    for number, some in enumerate(_batches(items, recipe, done), start=done + 1):
-        optimiser.zero_grad(set_to_none=True)
-        value = shared.backward(some)
-        torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clipped)
-        optimiser.step()
-        scheduler.step()
-        losses.append(value)
-        if number % _TOLD == 0 or number == recipe.steps:
-            left = (time.monotonic() - began) / (number - done) * (recipe.steps - number)
-            tell(Step(number, recipe.steps, sum(losses) / len(losses), left))
-            losses.clear()
-        if time.monotonic() - saved > _SAVED or number == recipe.steps:
-            _save(checkpoint, network, optimiser, scheduler, number)
-            saved = time.monotonic()
+    with closing(Shared(network, loss)) as shared:
+        for number, some in enumerate(_batches(items, recipe, done), start=done + 1):
+            optimiser.zero_grad(set_to_none=True)
+            value = shared.backward(some)
+            torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clipped)
+            optimiser.step()
+            scheduler.step()
+            losses.append(value)
+            if number % _TOLD == 0 or number == recipe.steps:
+                left = (time.monotonic() - began) / (number - done) * (recipe.steps - number)
+                tell(Step(number, recipe.steps, sum(losses) / len(losses), left))
+                losses.clear()
+            if time.monotonic() - saved > _SAVED or number == recipe.steps:
+                _save(checkpoint, network, optimiser, scheduler, number)
+                saved = time.monotonic()
     network.eval()
 
 

@@ -28,6 +28,7 @@ class Shared(Generic[_Item]):
         self._loss = loss
         self._networks = [network, *(_twin(network) for _ in range((os.cpu_count() or 1) - 1 if on_processor else 0))]
         self._threads = ThreadPoolExecutor(len(self._networks))
+        self._before = torch.get_num_threads()
         if len(self._networks) > 1:
             torch.set_num_threads(1)
 
@@ -40,6 +41,11 @@ class Shared(Generic[_Item]):
         for twin in networks[1:]:
             _moved(twin, self._networks[0])
         return sum(losses)
+
+    def close(self) -> None:
+        """End the threads, and let torch use as many for one product as before."""
+        self._threads.shutdown()
+        torch.set_num_threads(self._before)
 
     def _part(self, network: CrossEncoder, items: Sequence[_Item], share: float) -> float:
         value = self._loss(network, items) * share
