@@ -34,6 +34,7 @@ _AROUND = 2_000  # texts of other documents that are searched too
 _SOURCES = {"squadshifts/new_wiki": 150, "nq": 100, "squadshifts/reddit": 25, "squadshifts/amazon_reviews": 25}
 _SHORTEST = 3
 _REFUSED = 0.1
+_SETTLED = 0.95
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +118,8 @@ def asked_twice(
 def calibrated(asked_for: Sequence[Asked]) -> dict[str, list[float]]:
     """Return every weight by its name in the product, with figures of what they do to the same questions.
 
-    `ANSWERS_FROM` is the confidence below which a tenth of the answerable questions stay.
+    `ANSWERS_FROM` is the confidence below which a tenth of the answerable questions stay, `SETTLED` the logit from which
+    on 95 % of the passages that seem to answer are those the question was written for.
     """
     answered = [each for each in asked_for if each.answerable]
     ranking = fitted_choice([(each.passages, each.gold) for each in answered])
@@ -133,6 +135,7 @@ def calibrated(asked_for: Sequence[Asked]) -> dict[str, list[float]]:
         "SURE_WEIGHTS": _rounded(sure),
         "SURE_BIAS": _rounded([bias]),
         "ANSWERS_FROM": _rounded([threshold]),
+        "SETTLED": _rounded([_settled(asked_for)]),
         "unanswerable questions refused": _rounded([float(np.mean(confidence[~labels] < threshold))]),
         "area under the curve": _rounded([area_under_curve(list(confidence[labels]), list(confidence[~labels]))]),
         "answering passage first, before and after": _rounded(
@@ -140,6 +143,15 @@ def calibrated(asked_for: Sequence[Asked]) -> dict[str, list[float]]:
         ),
         "answering sentence first": _rounded([_chosen(answered, choosing, "features", "right")]),
     }
+
+
+def _settled(asked_for: Sequence[Asked]) -> float:
+    """Return the logit of answering from which on nearly every passage that is so sure does answer."""
+    pairs = [(read.answers, bool(gold)) for each in asked_for for read, gold in zip(each.read, each.gold, strict=True)]
+    pairs.sort(reverse=True)
+    right = np.cumsum([gold for _, gold in pairs]) / np.arange(1, len(pairs) + 1)
+    sure = np.flatnonzero(right >= _SETTLED)
+    return pairs[int(sure[-1]) if len(sure) else 0][0]
 
 
 def _chosen(asked_for: Sequence[Asked], weights: NDArray[np.float64], rows: str, right: str) -> float:
