@@ -118,8 +118,8 @@ def asked_twice(
 def calibrated(asked_for: Sequence[Asked]) -> dict[str, list[float]]:
     """Return every weight by its name in the product, with figures of what they do to the same questions.
 
-    `ANSWERS_FROM` is the confidence below which a tenth of the answerable questions stay, `SETTLED` the logit from which
-    on 95 % of the passages that seem to answer are those the question was written for.
+    `ANSWERS_FROM` is the confidence below which a tenth of the answerable questions stay. From the logit `SETTLED` on,
+    95 % of the passages that seem to answer are those the question was written for.
     """
     answered = [each for each in asked_for if each.answerable]
     ranking = fitted_choice([(each.passages, each.gold) for each in answered])
