@@ -22,8 +22,8 @@ _AT_FIRST, _FURTHER = 8, 6  # texts read at a time
 _REMEMBERED = 2_000  # readings; some 3 KB each
 _RELEVANT, _ANSWERS = 0, 1  # the heads
 
-SETTLED = 4.0
-"""Logit of answering from which on no further text is read."""
+SETTLED = 3.2
+"""Logit of answering from which on no further text is read (`python -m rag.training calibrate`)."""
 
 Asked = tuple[str, str, str]  # question, title, text
 

@@ -20,7 +20,7 @@ __all__ = ["SHA256", "WEIGHTS", "quantised", "read_weights", "restored", "verifi
 WEIGHTS = Path(__file__).parent / "weights"
 """The folder of the files, each NAME.safetensors."""
 
-SHA256: dict[str, str] = {"reader": "adbe7c9a46cd0cc4b4c54cb8b843448a8cfbbc2dff2a0a96e3c1a54b0937a591"}
+SHA256: dict[str, str] = {"reader": "d532702698e39f41f3fe52975fb20cd8706f6fedd30bef12f99e23b7eeafff7c"}
 """The sha256 of every file, by NAME."""
 
 _SCALE = ".scale"
