@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rag.answer_spans import answer_span, answer_words, asks_for_span
 from rag.candidates import Candidate, candidates, coverage
 from rag.passage_reading import PassageReader, Read
+from rag.read_question import read_question
 from rag.reading import Reading, Readings
 from rag.types import Findings, Question, Span
 
@@ -44,7 +45,7 @@ class TrainedReader:
         """Return the sentences of the first passages, best first; nothing and no confidence where there are none."""
         hits = findings.hits[:PASSAGES]
         texts = [(findings.articles[hit.passage.article].article.title or "", hit.passage.text) for hit in hits]
-        read = self._passages.read_first(question.understood, texts)
+        read = self._passages.read_first(read_question(question.understood, findings.articles.values()), texts)
         found = candidates(findings, len(read))
         if not found:
             return Readings((), 0.0)

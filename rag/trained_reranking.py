@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.passage_reading import PassageReader, Read
+from rag.read_question import read_question
 from rag.records import Snapshot
 from rag.types import Hit, Question
 
@@ -34,7 +35,7 @@ class TrainedReranker:
         found = snapshot.articles({hit.passage.article for hit in read_first})
         titles = {stored.article.id: stored.article.title or "" for stored in found}
         texts = [(titles.get(hit.passage.article, ""), hit.passage.text) for hit in read_first]
-        read = self._passages.read_first(question.understood, texts)
+        read = self._passages.read_first(read_question(question.understood, found), texts)
         read_first, rest = hits[: len(read)], hits[len(read) :]
         logits = ranked_features(read, read_first) @ np.array(RERANK_WEIGHTS)
         order = sorted(range(len(read_first)), key=lambda place: (-logits[place], place))
