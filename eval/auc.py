@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from eval.intervals import Estimate, rounded
+from rag.training.area import area_under_curve
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +31,7 @@ def auc(higher: Sequence[float], lower: Sequence[float]) -> float:
     """
     if not higher or not lower:
         raise ValueError("there is no area under the curve of an empty group")
-    return float(_wins(higher, lower).mean())
+    return area_under_curve(higher, lower)
 
 
 def auc_estimate(higher: Sequence[float], lower: Sequence[float]) -> Estimate:

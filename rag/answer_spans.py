@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.asked_for import asked_for
-from rag.candidates import Candidate
+from rag.candidates import Candidate, in_passage
 from rag.passage_reading import Read
 from rag.spotting import spans
 from rag.types import Findings, Question, Span
@@ -30,7 +30,7 @@ def answer_span(candidate: Candidate, read: Read, findings: Findings, question: 
     place of a likelier one without.
     """
     begin = findings.hits[candidate.rank].passage.start
-    inside = read.inside(Span(candidate.span.start - begin, candidate.span.end - begin))
+    inside = read.inside(in_passage(candidate, findings))
     asked = without_context(question.understood)
     known = set(_WORD.findall(question.understood.casefold()))
     placed = [(Span(begin + span.start, begin + span.end), share) for span, share in inside]
@@ -46,7 +46,7 @@ def answer_words(span: Span | None, candidate: Candidate) -> str:
     """Return the words of an answer as they are compared: no capitals, articles or signs."""
     if span is None:
         return ""
-    return " ".join(_FILLING.sub(" ", _text(span, candidate).casefold()).split())
+    return " ".join(_FILLING.sub(" ", candidate.words(span).casefold()).split())
 
 
 def asks_for_span(question: Question) -> bool:
@@ -54,12 +54,8 @@ def asks_for_span(question: Question) -> bool:
     return not _LONG.match(without_context(question.understood))
 
 
-def _text(span: Span, candidate: Candidate) -> str:
-    return candidate.text[span.start - candidate.span.start : span.end - candidate.span.start]
-
-
 def _words(span: Span, candidate: Candidate) -> set[str]:
-    return set(_WORD.findall(_text(span, candidate).casefold()))
+    return set(_WORD.findall(candidate.words(span).casefold()))
 
 
 def _overlaps(span: Span, wanted: Sequence[Span], candidate: Candidate) -> bool:

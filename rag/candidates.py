@@ -19,7 +19,7 @@ from rag.spotting import spans
 from rag.types import Findings, Passage, Question, Span
 from rag.words import without_context
 
-__all__ = ["Candidate", "candidates", "coverage", "rarity"]
+__all__ = ["Candidate", "candidates", "coverage", "in_passage", "rarity"]
 
 _FEWEST_WORDS = 4
 
@@ -37,6 +37,10 @@ class Candidate:
     text: str
     surroundings: frozenset[str]
 
+    def words(self, span: Span) -> str:
+        """Return the text of a range of the article that is inside the sentence."""
+        return self.text[span.start - self.span.start : span.end - self.span.start]
+
 
 def candidates(findings: Findings, passages: int) -> list[Candidate]:
     """Return the sentences of the first passages, each once, in the order of the passages.
@@ -49,6 +53,12 @@ def candidates(findings: Findings, passages: int) -> list[Candidate]:
         for candidate in _sentences_of(hit.passage, rank, title):
             found.setdefault((candidate.article, candidate.span.end), candidate)
     return [each for each in found.values() if _may_answer(each.text)]
+
+
+def in_passage(candidate: Candidate, findings: Findings) -> Span:
+    """Return where a sentence stands in the text of its passage."""
+    start = findings.hits[candidate.rank].passage.start
+    return Span(candidate.span.start - start, candidate.span.end - start)
 
 
 def coverage(found: Sequence[Candidate], question: Question) -> NDArray[np.float64]:

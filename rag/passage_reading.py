@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -14,13 +15,16 @@ from numpy.typing import NDArray
 from rag.pairs import Pair, PairTokenizer
 from rag.types import Span
 
-__all__ = ["SETTLED", "Network", "Outputs", "PassageReader", "Read"]
+__all__ = ["ANSWERS", "RELEVANT", "SETTLED", "Network", "Outputs", "PassageReader", "Read", "sigmoid", "span_scores"]
 
 _TOKENS = 384  # a passage has at most 200 words; what is beyond is not read
 _LONGEST = 30  # tokens of an answer
 _AT_FIRST, _FURTHER = 8, 6  # texts read at a time
 _REMEMBERED = 2_000  # readings; some 3 KB each
-_RELEVANT, _ANSWERS = 0, 1  # the heads
+_KEPT = 60  # likeliest spans of a text
+
+RELEVANT, ANSWERS = 0, 1
+"""The heads: how relevant the text is among others, and whether it answers."""
 
 SETTLED = 3.2
 """Logit of answering from which on no further text is read (`python -m rag.training calibrate`)."""
@@ -116,7 +120,20 @@ class PassageReader:
         return [_read(pair, outputs) for pair, outputs in zip(pairs, self._load().outputs(pairs), strict=True)]
 
 
-_KEPT = 60  # likeliest spans of a text
+def span_scores(start: NDArray[np.floating], end: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the logit of every span from a row's token to a column's, both (t,); of those that cannot be, -inf."""
+    scores = start[:, None] + end[None, :]
+    allowed = np.triu(np.ones_like(scores, dtype=bool)) & np.tril(np.ones_like(scores, dtype=bool), _LONGEST - 1)
+    return np.where(allowed, scores, -np.inf)
+
+
+def sigmoid(logit: float) -> float:
+    """Return the likelihood that a logit stands for.
+
+    >>> sigmoid(0.0), sigmoid(-1e9) < 1e-20
+    (0.5, True)
+    """
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
 def _read(pair: Pair, outputs: Outputs) -> Read:
@@ -125,10 +142,8 @@ def _read(pair: Pair, outputs: Outputs) -> Read:
     heads = outputs.heads
     if not number:
         nothing = np.zeros((0, 2), dtype=np.int32)
-        return Read(float(heads[_RELEVANT]), float(heads[_ANSWERS]), nothing, np.zeros(0, dtype=np.float32), 1.0)
-    scores = start[first : first + number, None] + end[None, first : first + number]
-    allowed = np.triu(np.ones_like(scores, dtype=bool)) & np.tril(np.ones_like(scores, dtype=bool), _LONGEST - 1)
-    scores = np.where(allowed, scores, -np.inf)
+        return Read(float(heads[RELEVANT]), float(heads[ANSWERS]), nothing, np.zeros(0, dtype=np.float32), 1.0)
+    scores = span_scores(start[first : first + number], end[first : first + number])
     none = start[0] + end[0]
     highest = max(float(scores.max()), none)
     weights = np.exp(scores - highest)
@@ -140,8 +155,8 @@ def _read(pair: Pair, outputs: Outputs) -> Read:
     kept = weights.ravel()[order]
     silent = float(np.exp(none - highest))
     return Read(
-        float(heads[_RELEVANT]),
-        float(heads[_ANSWERS]),
+        float(heads[RELEVANT]),
+        float(heads[ANSWERS]),
         spans,
         (kept / total if total else kept).astype(np.float32),
         silent / (silent + total),

@@ -7,7 +7,6 @@ for stands in it, and by the rank of its passage.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from rag.asked_for import Kind, asked_for
 from rag.candidates import Candidate, candidates, coverage
 from rag.embedding import Encoder
+from rag.passage_reading import sigmoid
 from rag.spotting import shortest
 from rag.types import Findings, Question, Span
 from rag.words import without_context
@@ -86,7 +86,7 @@ class SimilarityReader:
         sure = float(np.dot(_SURE_WEIGHTS, (logits[first], cosines.max(), features[first, 2])) + _SURE_BIAS)
         asked = without_context(question.understood)
         readings = tuple(_reading(found[i], float(logits[i]), asked, asked_for(asked)) for i in order)
-        return Readings(readings, _sigmoid(sure))
+        return Readings(readings, sigmoid(sure))
 
     def _cosines(self, question: str, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
         vectors = self._encoder().encode([question, *(" ".join(each.text.split()) for each in candidates)])
@@ -97,8 +97,4 @@ def _reading(candidate: Candidate, logit: float, asked: str, kind: Kind) -> Read
     span = shortest(kind, candidate.text, asked)
     start = candidate.span.start
     short = Span(start + span.start, start + span.end) if span else None
-    return Reading(candidate.article, candidate.span, _sigmoid(logit), short)
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-value))
+    return Reading(candidate.article, candidate.span, sigmoid(logit), short)

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer_spans import answer_span, answer_words, asks_for_span
-from rag.candidates import Candidate, candidates, coverage
-from rag.passage_reading import PassageReader, Read
+from rag.candidates import Candidate, candidates, coverage, in_passage
+from rag.passage_reading import PassageReader, Read, sigmoid
 from rag.read_question import read_question
 from rag.reading import Reading, Readings
 from rag.types import Findings, Question, Span
@@ -56,7 +56,7 @@ class TrainedReader:
         order = np.argsort(-votes, kind="stable")
         wanted = asks_for_span(question)
         readings = tuple(_reading(found[i], spans[i], float(votes[i]), wanted) for i in order)
-        return Readings(readings, _sigmoid(float(np.dot(SURE_WEIGHTS, sure)) + SURE_BIAS))
+        return Readings(readings, sigmoid(float(np.dot(SURE_WEIGHTS, sure)) + SURE_BIAS))
 
 
 def weighed(
@@ -71,7 +71,7 @@ def weighed(
     rows = []
     for each in found:
         passage = read[each.rank]
-        share = passage.within(_inside(each, findings))
+        share = passage.within(in_passage(each, findings))
         near = findings.hits[each.rank].similarity or 0.0
         rows.append((passage.relevant, passage.answers, math.log(share + _LEAST_SHARE), near))
     return np.column_stack((np.array(rows, dtype=np.float64), coverage(found, question)))
@@ -118,11 +118,6 @@ def evidence(
     return np.array((logit, votes[best], features[best, 1], features[best, 5], surest.answers, surest.silent, near))
 
 
-def _inside(candidate: Candidate, findings: Findings) -> Span:
-    start = findings.hits[candidate.rank].passage.start
-    return Span(candidate.span.start - start, candidate.span.end - start)
-
-
 def _source(article: str, findings: Findings) -> str:
     """Return one name for an article and its copies."""
     return min((article, *(copy.article for copy in findings.articles[article].copies)))
@@ -130,11 +125,5 @@ def _source(article: str, findings: Findings) -> str:
 
 def _reading(candidate: Candidate, span: Span | None, score: float, wanted: bool) -> Reading:
     """Return a sentence as a reading, with its span where one is wanted and short enough."""
-    if span is not None:
-        text = candidate.text[span.start - candidate.span.start : span.end - candidate.span.start]
-        span = span if wanted and len(text.split()) <= _LONGEST_SHORT else None
-    return Reading(candidate.article, candidate.span, score, span)
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, value))))
+    fits = span is not None and wanted and len(candidate.words(span).split()) <= _LONGEST_SHORT
+    return Reading(candidate.article, candidate.span, score, span if fits else None)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.passage_reading import PassageReader, Read
+from rag.passage_reading import PassageReader, Read, sigmoid
 from rag.read_question import read_question
 from rag.records import Snapshot
 from rag.types import Hit, Question
@@ -29,17 +29,17 @@ class TrainedReranker:
 
     def rerank(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]:
         """Return the same hits: the first ones by what was read, those that were not read behind them as they were."""
-        read_first, rest = hits[: self._first], hits[self._first :]
-        if not read_first:
-            return list(hits)
-        found = snapshot.articles({hit.passage.article for hit in read_first})
+        if not hits:
+            return []
+        offered = hits[: self._first]
+        found = snapshot.articles({hit.passage.article for hit in offered})
         titles = {stored.article.id: stored.article.title or "" for stored in found}
-        texts = [(titles.get(hit.passage.article, ""), hit.passage.text) for hit in read_first]
+        texts = [(titles.get(hit.passage.article, ""), hit.passage.text) for hit in offered]
         read = self._passages.read_first(read_question(question.understood, found), texts)
         read_first, rest = hits[: len(read)], hits[len(read) :]
         logits = ranked_features(read, read_first) @ np.array(RERANK_WEIGHTS)
         order = sorted(range(len(read_first)), key=lambda place: (-logits[place], place))
-        return [*(replace(read_first[place], score=_sigmoid(float(logits[place]))) for place in order), *rest]
+        return [*(replace(read_first[place], score=sigmoid(float(logits[place]))) for place in order), *rest]
 
 
 def ranked_features(read: Sequence[Read], hits: Sequence[Hit]) -> NDArray[np.float64]:
@@ -51,7 +51,3 @@ def ranked_features(read: Sequence[Read], hits: Sequence[Hit]) -> NDArray[np.flo
         ],
         dtype=np.float64,
     ).reshape(len(hits), 4)
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, value))))

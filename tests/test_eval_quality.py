@@ -12,11 +12,11 @@ from eval.bench.data import article_lines, questions
 from eval.intervals import Estimate
 from eval.quality import canard, cast, multihop, realtimeqa, rgb, squad2
 from eval.quality.findings import Found, Row, Table, change, column, found_from_object, found_object
-from eval.quality.halves import is_measured
 from eval.quality.markdown import markdown, placed
 from eval.records import Gathering, QuestionRecord, read_text
 from eval.sets import read_set
 from eval.sets.question_set import ArticlePool
+from rag.training.halves import is_measured
 from rag.types import Answer, Article, Turn
 
 # MultiHop-RAG

@@ -9,12 +9,14 @@ from tokenizers import Tokenizer
 
 from rag.errors import BylineError
 from rag.minilm import model_folder
+from rag.passage_reading import ANSWERS, RELEVANT
 from rag.shipped import read_weights
+from rag.training.area import area_under_curve
 from rag.training.cropping import cropped
 from rag.training.groups import Group, Text
 from rag.training.loop import Recipe, Step, train
-from rag.training.losses import ANSWERS, RELEVANT, masked, reader_loss
-from rag.training.measuring import area_under_curve, measure
+from rag.training.losses import masked, reader_loss
+from rag.training.measuring import measure
 from rag.training.network import CrossEncoder, Outputs
 from rag.training.pairs import UNKNOWN, Batch, Pairs
 from rag.training.reader import HEADS, ReaderLoss

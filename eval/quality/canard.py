@@ -19,12 +19,12 @@ from dataclasses import dataclass, replace
 from eval.cases import Case
 from eval.intervals import estimate
 from eval.quality.findings import Found, Row, Table, change
-from eval.quality.halves import is_measured
 from eval.quality.place import Place
 from eval.records import QuestionRecord
 from eval.running import KINDS
 from eval.sets import read_set
 from eval.sets.question_set import ArticlePool
+from rag.training.halves import is_measured
 from rag.types import Article, Turn
 
 __all__ = ["NEEDS", "FollowUp", "follow_ups", "measure", "rank"]

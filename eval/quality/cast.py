@@ -16,12 +16,12 @@ from collections.abc import Sequence
 
 from eval.intervals import Estimate, estimate
 from eval.quality.findings import Found, Row, Table, change
-from eval.quality.halves import is_measured
 from eval.quality.place import Place
 from eval.records import QuestionRecord
 from eval.sets import read_set
 from rag.keywords import terms
 from rag.questions import understand
+from rag.training.halves import is_measured
 
 __all__ = ["NEEDS", "measure", "precision", "recall"]
 

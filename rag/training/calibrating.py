@@ -22,9 +22,9 @@ from rag.passage_reading import PassageReader, Read
 from rag.retrieval import KEYWORD_WEIGHT, fuse
 from rag.trained_reading import PASSAGES, evidence, voted, weighed
 from rag.trained_reranking import ranked_features
+from rag.training.area import area_under_curve
 from rag.training.examples import Example, is_held_out
 from rag.training.fitting import fitted_choice, fitted_logistic
-from rag.training.measuring import area_under_curve
 from rag.types import Article, Findings, Hit, Passage, Question, StoredArticle
 
 __all__ = ["Asked", "asked_twice", "calibrated", "drawn", "searched"]

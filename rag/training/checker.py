@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from rag.training.area import area_under_curve
 from rag.training.groups import Text
 from rag.training.loop import device, precision
-from rag.training.measuring import area_under_curve
 from rag.training.network import CrossEncoder
 from rag.training.pairs import Batch, Pairs
 from rag.training.support_data.claims import CLASSES, NOT, PARTLY, SUPPORTED, Claim

@@ -5,13 +5,11 @@ from __future__ import annotations
 import torch
 from torch.nn import functional
 
+from rag.passage_reading import ANSWERS, RELEVANT
 from rag.training.network import Outputs
 from rag.training.pairs import UNKNOWN, Batch
 
-__all__ = ["ANSWERS", "RELEVANT", "masked", "reader_loss"]
-
-RELEVANT, ANSWERS = 0, 1
-"""The heads: how relevant the text is among others, and whether it answers."""
+__all__ = ["masked", "reader_loss"]
 
 _NEVER = -1e4
 _SPAN, _RANKING, _ANSWERING = 1.0, 1.0, 0.5

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from rag.passage_reading import ANSWERS, RELEVANT, span_scores
+from rag.training.area import area_under_curve
 from rag.training.groups import Group, Text
-from rag.training.losses import ANSWERS, RELEVANT, masked
+from rag.training.losses import masked
 from rag.training.network import CrossEncoder
 from rag.training.pairs import Pairs
 
-__all__ = ["Measured", "area_under_curve", "measure"]
-
-_LONGEST = 30  # tokens of an answer
+__all__ = ["Measured", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +63,8 @@ def measure(network: CrossEncoder, groups: Sequence[Group], pairs: Pairs) -> Mea
     )
 
 
-def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """Return how often a positive value is above a negative one, ties counting half (Hanley and McNeil, 1982)."""
-    if not positive or not negative:
-        return float("nan")
-    ordered = np.sort(np.asarray(negative))
-    values = np.asarray(positive)
-    below = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")
-    return float(below.mean() / 2 / len(ordered))
-
-
 def _best_span(start: np.ndarray, end: np.ndarray) -> tuple[int, int]:
     """Return the tokens of the likeliest answer, leaving out that there is none."""
-    scores = start[1:, None] + end[None, 1:]
-    allowed = np.triu(np.ones_like(scores, dtype=bool)) & np.tril(np.ones_like(scores, dtype=bool), _LONGEST - 1)
-    place = int(np.where(allowed, scores, -np.inf).argmax())
+    scores = span_scores(start[1:], end[1:])
+    place = int(scores.argmax())
     return place // scores.shape[1] + 1, place % scores.shape[1] + 1

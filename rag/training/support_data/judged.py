@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import json
 import random
 import re
@@ -19,6 +18,7 @@ from typing import Any, Literal
 
 from rag.errors import BylineError
 from rag.sentences import sentences
+from rag.training.halves import is_measured
 from rag.training.plain_text import untokenised
 from rag.training.support_data.claims import NOT, NOT_FULLY, PARTLY, SUPPORTED, Claim
 from rag.training.support_data.quoting import quoted, shared, wording
@@ -39,8 +39,8 @@ _META = re.compile(r"^\(meta data\) [A-Z ]+: |^#+ ")
 
 
 def in_half(document: str, half: Half) -> bool:
-    """Return whether the document belongs to this half: an even last byte of its SHA-256 is for measuring."""
-    return (hashlib.sha256(document.encode()).digest()[-1] % 2 == 0) == (half == "measure")
+    """Return whether the document with this id belongs to this half."""
+    return is_measured(document) == (half == "measure")
 
 
 def support_sets(data: Path, half: Half) -> Iterator[Claim]:
