@@ -20,7 +20,10 @@ __all__ = ["SHA256", "WEIGHTS", "quantised", "read_weights", "restored", "verifi
 WEIGHTS = Path(__file__).parent / "weights"
 """The folder of the files, each NAME.safetensors."""
 
-SHA256: dict[str, str] = {"reader": "d532702698e39f41f3fe52975fb20cd8706f6fedd30bef12f99e23b7eeafff7c"}
+SHA256: dict[str, str] = {
+    "checker": "775a1e7204f1eb535b8f952b2828c065a5b042333c552493574b529b5cd9c19c",
+    "reader": "d532702698e39f41f3fe52975fb20cd8706f6fedd30bef12f99e23b7eeafff7c",
+}
 """The sha256 of every file, by NAME."""
 
 _SCALE = ".scale"

@@ -1,5 +1,9 @@
 import hashlib
+import itertools
 import random
+import re
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +21,8 @@ from rag.training.groups import Group, Text
 from rag.training.loop import Recipe, Step, train
 from rag.training.losses import masked, reader_loss
 from rag.training.measuring import measure
-from rag.training.network import CrossEncoder, Outputs
+from rag.training.network import CrossEncoder, Outputs, begin_with
+from rag.training.noise import asked_otherwise
 from rag.training.pairs import UNKNOWN, Batch, Pairs
 from rag.training.reader import HEADS, ReaderLoss
 from rag.training.sharing import Shared
@@ -37,9 +42,13 @@ GROUPS = [
 ]
 
 
+@cache
+def tokenizer() -> Tokenizer:
+    return Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+
+
 def words(ids: torch.Tensor) -> str:
-    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
-    return str(tokenizer.decode(ids.tolist()))
+    return str(tokenizer().decode(ids.tolist()))
 
 
 def test_pair_marks_the_tokens_of_the_answer() -> None:
@@ -195,3 +204,127 @@ def test_shipped_weights_are_those_of_the_checkpoint(tmp_path: Path) -> None:
     assert not any("word_embeddings" in name or "layer.0." in name for name in read)
     with pytest.raises(BylineError, match="checkpoint"):
         shipped(tmp_path / "none", HEADS, path)
+
+
+ASKED = "Who built the famous old stone bridge over the Vah in Boru after the flood?"
+HELD = "In 1931 Wu Lan built the old stone bridge over the Vah in Boru for 30 villages, after a flood."
+
+
+def wording(question: str) -> set[str]:
+    return set(re.findall(r"\w+", question.casefold()))
+
+
+def asked(question: str, times: int = 1000, *, shortened: bool = True) -> list[str]:
+    return [asked_otherwise(question, HELD, random.Random(seed), shortened=shortened) for seed in range(times)]
+
+
+def test_same_chance_asks_the_same() -> None:
+    assert asked(ASKED, 50) == asked(ASKED, 50)
+
+
+def test_names_and_figures_of_a_question_stay_however_it_is_asked() -> None:
+    made = asked("Who built the old stone bridge over the Vah in Boru for 30 villages in 1931?")
+    assert len(set(made)) > 40
+    assert all({"who", "vah", "boru", "30", "1931"} <= wording(each) for each in made)
+
+
+def test_at_most_one_telling_word_goes_and_only_where_the_text_has_it() -> None:
+    lost = [wording(ASKED) - wording(each) for each in asked(ASKED)]
+    assert {word for each in lost for word in each} == {"built", "old", "stone", "bridge"}
+    assert {len(each) for each in lost} == {0, 1}
+    assert not any(wording(ASKED) - wording(each) for each in asked(ASKED, shortened=False))
+
+
+def test_some_questions_get_a_publisher_and_some_a_day() -> None:
+    """Of 1,000, 150 are to be expected, and 5 % of the others, 42; four deviations of these are 45 and 25."""
+    made = asked(ASKED)
+    dated = [each for each in made if re.match(r"As of \d+ [A-Z]\w+ 20\d\d, who ", each)]
+    reported = [each for each in made if re.search(r"[Aa]ccording to |^Who did ", each)]
+    assert 104 < len(reported) < 196
+    assert 16 < len(dated) < 69
+    assert not set(dated) & set(reported)
+
+
+def test_a_question_with_a_figure_gets_no_day() -> None:
+    assert not any("As of" in each for each in asked("Who built the stone bridge of 1931?"))
+
+
+class Small(CrossEncoder):
+    """A network to which all pairs are alike, and which learns nothing; remembers the questions."""
+
+    def __init__(self) -> None:
+        torch.nn.Module.__init__(self)
+        self.heads = torch.nn.Linear(1, HEADS)
+        self.asked: list[str] = []
+
+    def forward(self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor) -> Outputs:
+        self.asked += [
+            words(row[(kind == 0) & (there == 1)]) for row, kind, there in zip(ids, types, mask, strict=True)
+        ]
+        nothing = torch.zeros(ids.shape)
+        return Outputs(nothing, nothing, torch.zeros(len(ids), HEADS))
+
+
+def seen(recipe: Recipe, folder: Path) -> list[int]:
+    """Return the items of a run in the order in which they were learnt from."""
+    items: list[int] = []
+
+    def noted(network: CrossEncoder, some: Sequence[int]) -> torch.Tensor:
+        items.extend(some)
+        return network.heads.weight.sum() * 0
+
+    folder.mkdir()
+    train(Small(), range(5), noted, recipe, folder / "checkpoint.pt", lambda _step: None)
+    return items
+
+
+@pytest.mark.parametrize("behind", [1, 3, 4])
+def test_run_behind_another_goes_on_with_what_that_one_has_not_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    whole = seen(Recipe(steps=8, at_once=2), tmp_path / "whole")
+    after = seen(Recipe(steps=8 - behind, at_once=2, behind=behind), tmp_path / "after")
+    assert len(whole) == 16
+    assert after == whole[2 * behind :]
+
+
+def test_network_begins_with_what_another_has_learnt_but_for_heads_of_another_number(tmp_path: Path) -> None:
+    learnt = CrossEncoder(HEADS)
+    layer = "bert.encoder.layer.5.output.dense.bias"
+    with torch.no_grad():
+        learnt.heads.bias.copy_(torch.tensor([0.25, -0.5]))
+        learnt.span.bias.copy_(torch.tensor([0.75, 1.5]))
+        learnt.get_parameter(layer).fill_(0.125)
+    torch.save({"network": learnt.state_dict(), "step": 7}, tmp_path / "checkpoint.pt")
+    same, other = CrossEncoder(HEADS), CrossEncoder(3)
+    before = other.heads.weight.clone(), other.heads.bias.clone()
+    for network in (same, other):
+        assert begin_with(network, tmp_path / "checkpoint.pt") == 7
+        assert network.span.bias.tolist() == [0.75, 1.5]
+        assert set(network.get_parameter(layer).tolist()) == {0.125}
+    assert same.heads.bias.tolist() == [0.25, -0.5]
+    assert torch.equal(other.heads.weight, before[0])
+    assert torch.equal(other.heads.bias, before[1])
+    torch.save({"network": {}}, tmp_path / "unfinished.pt")
+    for name in ("none.pt", "unfinished.pt"):
+        with pytest.raises(BylineError, match=f"{name} holds no run to begin with"):
+            begin_with(same, tmp_path / name)
+
+
+def test_edited_question_is_ranked_too_unless_it_is_plain() -> None:
+    """All logits being the same, the first of two is chosen with a likelihood of 1/2, the first of three with 1/3."""
+    plain, otherwise = (ReaderLoss(Pairs(64), 1, 1, plain=plain) for plain in (True, False))
+    with_edited, without = GROUPS[:1], GROUPS[1:2]
+    assert float(otherwise(Small(), with_edited) - plain(Small(), with_edited)) == pytest.approx(np.log(3 / 2))
+    assert float(otherwise(Small(), without) - plain(Small(), without)) == pytest.approx(0.0)
+
+
+def test_plain_questions_are_asked_as_they_are_and_others_otherwise() -> None:
+    pairs = Pairs(64)
+    network = {True: Small(), False: Small()}
+    for plain, seed in itertools.product((True, False), range(40)):
+        ReaderLoss(pairs, 1, seed, plain=plain)(network[plain], GROUPS[:1])
+    assert set(network[True].asked) == {"who built the dam?", "who built the road?"}
+    assert len(set(network[False].asked)) > 3
+    assert network[False].asked[2::3] == ["who built the road?"] * 40

@@ -14,7 +14,7 @@ from eval.collection import Collection, open_apart
 from eval.options import positive
 from eval.quality.findings import Found
 from eval.quality.markdown import markdown, pictures, placed
-from eval.quality.place import Place
+from eval.quality.place import Checker, Place
 from eval.quality.sets import SETS, measure_sets, read_measured
 from rag.errors import BylineError
 from rag.settings import Settings
@@ -49,7 +49,7 @@ def quality(options: argparse.Namespace) -> int:
     out = options.out or settings.state.parent / "quality"
     measured = read_measured(out)
     if not options.only_show:
-        place = Place(_data(options), out, settings, _open, _bar, options.sample)
+        place = Place(_data(options), out, settings, _open, _bar, options.sample, lambda: _checker(settings))
         measured = measure_sets(place, options.sets or list(SETS), _tell)
     for name, found in measured.sets.items():
         if name in (options.sets or SETS):
@@ -93,6 +93,14 @@ def _data(options: argparse.Namespace) -> Path:
 def _open(settings: Settings, articles: Path) -> Collection:
     with progress_bar(sys.stderr.isatty()) as report:
         return open_apart(settings, articles, report)
+
+
+def _checker(settings: Settings) -> Checker:
+    """Return how far quotes fully support statements, by the checker that the product has."""
+    from rag.build import build_checker
+
+    checker = build_checker(settings)
+    return lambda pairs: [each.full for each in checker.check(pairs)]
 
 
 def _tell(line: str) -> None:

@@ -9,9 +9,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import BylineError
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.training.network import CrossEncoder
 
 __all__ = ["main", "parser"]
 
@@ -43,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     for name, default in (("steps", 3000), ("at-once", 8), ("others", 2), ("tokens", 256), ("seed", 1)):
         reader.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"default: {default}")
     reader.add_argument("--rate", type=float, default=2e-4, metavar="X", help="learning rate (default: 2e-4)")
+    reader.add_argument("--plain", action="store_true", help="ask each question as it is")
+    reader.add_argument("--begin", type=Path, metavar="RUN", help="another run, to go on from what it has learnt")
     reader.set_defaults(start=_reader)
     _add_checker(commands)
     _add_last(commands)
@@ -64,6 +70,7 @@ def _add_checker(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for name, default in (("steps", 2500), ("at-once", 16), ("tokens", 128), ("seed", 1)):
         checker.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"default: {default}")
     checker.add_argument("--rate", type=float, default=2e-4, metavar="X", help="learning rate (default: 2e-4)")
+    checker.add_argument("--begin", type=Path, metavar="RUN", help="another run, to go on from what it has learnt")
     checker.set_defaults(start=_checker)
 
 
@@ -93,9 +100,8 @@ def _data(options: argparse.Namespace) -> int:
 
 
 def _reader(options: argparse.Namespace) -> int:
-    from rag.training.loop import Recipe, device, train
+    from rag.training.loop import Recipe, train
     from rag.training.measuring import measure
-    from rag.training.network import CrossEncoder
     from rag.training.pairs import Pairs
     from rag.training.reader import HEADS, ReaderLoss, read_groups, weighted
 
@@ -104,9 +110,9 @@ def _reader(options: argparse.Namespace) -> int:
     kept = [each for each in found if each.held_out and each.texts[0].start is not None]
     options.out.mkdir(parents=True, exist_ok=True)
     pairs = Pairs(options.tokens)
-    network = CrossEncoder(HEADS).to(device())
-    recipe = Recipe(options.steps, options.at_once, options.rate, seed=options.seed)
-    loss = ReaderLoss(pairs, options.others, options.seed)
+    network, before = _begun(HEADS, options.begin)
+    recipe = Recipe(options.steps, options.at_once, options.rate, seed=options.seed, behind=before)
+    loss = ReaderLoss(pairs, options.others, options.seed, plain=options.plain)
     train(network, learnt, loss, recipe, options.out / "checkpoint.pt", _told)
     some = random.Random(options.seed).sample(kept, min(500, len(kept)))  # noqa: S311 - not a secret
     print(json.dumps(asdict(measure(network.cpu(), some, pairs)), indent=2))
@@ -126,8 +132,7 @@ def _claims(options: argparse.Namespace) -> int:
 def _checker(options: argparse.Namespace) -> int:
     from rag.support import STATEMENT_TOKENS
     from rag.training.checker import HEADS, CheckerLoss, checked, repeated, support
-    from rag.training.loop import Recipe, device, train
-    from rag.training.network import CrossEncoder
+    from rag.training.loop import Recipe, train
     from rag.training.pairs import Pairs
     from rag.training.support_data.claims import read_claims, together
 
@@ -136,7 +141,7 @@ def _checker(options: argparse.Namespace) -> int:
     kept = [each for each in found if each.held_out]
     options.out.mkdir(parents=True, exist_ok=True)
     pairs = Pairs(options.tokens, STATEMENT_TOKENS)
-    network = CrossEncoder(HEADS).to(device())
+    network, _ = _begun(HEADS, options.begin)
     recipe = Recipe(options.steps, options.at_once, options.rate, seed=options.seed)
     train(network, learnt, CheckerLoss(pairs), recipe, options.out / "checkpoint.pt", _told)
     print(json.dumps(asdict(checked(kept, support(network, kept, pairs))), indent=2))
@@ -167,6 +172,16 @@ def _calibrate(options: argparse.Namespace) -> int:
     found = list(asked_twice(questions, texts, encoder, PassageReader(lambda: network), _every(20, len(questions))))
     print(json.dumps(calibrated(found), indent=2))
     return 0
+
+
+def _begun(heads: int, run: Path | None) -> tuple[CrossEncoder, int]:
+    """Return a network that has learnt what `run` has, and the steps that this took."""
+    from rag.training.loop import device
+    from rag.training.network import CrossEncoder, begin_with
+
+    network = CrossEncoder(heads)
+    steps = begin_with(network, run / "checkpoint.pt") if run else 0
+    return network.to(device()), steps
 
 
 def _told(step: object) -> None:

@@ -24,7 +24,10 @@ _TOLD = 20  # steps between lines of progress
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a network is trained: `steps` of `at_once` items, learning rate rising over a tenth of them, then falling."""
+    """How a network is trained: `steps` of `at_once` items, learning rate rising over a tenth of them, then falling.
+
+    `behind` are the steps of a run before it, whose items come last again.
+    """
 
     steps: int
     at_once: int
@@ -32,6 +35,7 @@ class Recipe:
     decay: float = 0.01
     clipped: float = 1.0
     seed: int = 1
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def train(  # noqa: PLR0917 - its parts, each named at the one call
                 tell(Step(number, recipe.steps, sum(losses) / len(losses), left))
                 losses.clear()
             if time.monotonic() - saved > _SAVED or number == recipe.steps:
-                _save(checkpoint, network, optimiser, scheduler, number)
+                _save(checkpoint, network, optimiser, scheduler, number, recipe.behind + number)
                 saved = time.monotonic()
     network.eval()
 
@@ -96,13 +100,13 @@ def precision() -> torch.autocast:
 def _batches(items: Sequence[_Item], recipe: Recipe, done: int) -> Iterator[list[_Item]]:
     """Yield the items of every step behind those that are done; each pass over them is in another order."""
     step, order, run = 0, list[int](), 0
-    while step < recipe.steps:
+    while step < recipe.behind + recipe.steps:
         if len(order) < recipe.at_once:
             order = random.Random(f"{recipe.seed} {run}").sample(range(len(items)), len(items))  # noqa: S311
             run += 1
         some, order = order[: recipe.at_once], order[recipe.at_once :]
         step += 1
-        if step > done:
+        if step > recipe.behind + done:
             yield [items[place] for place in some]
 
 
@@ -128,14 +132,16 @@ def _resumed(
     return int(saved["step"])
 
 
-def _save(
+def _save(  # noqa: PLR0917 - what is kept, named at the one call
     checkpoint: Path,
     network: CrossEncoder,
     optimiser: torch.optim.Optimizer,
     scheduler: torch.optim.lr_scheduler.LRScheduler,
     step: int,
+    seen: int,
 ) -> None:
+    """Write the state at a step; `seen` counts the steps of the runs before it too."""
     state = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "scheduler": scheduler.state_dict()}
     temporary = checkpoint.with_suffix(".writing")
-    torch.save({**state, "step": step}, temporary)
+    torch.save({**state, "step": step, "seen": seen}, temporary)
     temporary.replace(checkpoint)

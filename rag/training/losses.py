@@ -20,11 +20,11 @@ def reader_loss(
 ) -> torch.Tensor:
     """Return the loss of groups that stand one behind the other in a batch.
 
-    `sizes` are the pairs of each group, `ranked` how many of them, from the first on, belong to the same question;
-    where the first of them answers it is to be the most relevant. `answers` of shape (n,) is 1 where the text answers.
+    `sizes` are the pairs of each group, `ranked` how many of them, from the first on, are put in order; where the first
+    of them answers it is to be the most relevant. `answers` of shape (n,) is 1 where the text answers.
 
     span: cross entropy of start and end, at the first token where nothing answers (Devlin and others, BERT, 2019).
-    ranking: cross entropy over the texts of a question (Cao and others, Learning to Rank, ICML 2007).
+    ranking: cross entropy over the pairs in order (Cao and others, Learning to Rank, ICML 2007).
     answering: binary cross entropy of every pair.
     """
     start, end = masked(outputs, batch)

@@ -17,6 +17,7 @@ from rag.training.groups import Group, Text
 from rag.training.loop import device, precision
 from rag.training.losses import reader_loss
 from rag.training.network import CrossEncoder
+from rag.training.noise import asked_otherwise
 from rag.training.pairs import Batch, Pairs
 
 __all__ = ["HEADS", "ReaderLoss", "read_groups", "weighted", "write_groups"]
@@ -26,12 +27,17 @@ _WORDS = (40, 60, 80, 120)  # to which texts are cropped; passages have up to 20
 
 
 class ReaderLoss:
-    """The loss of some groups: the answering text, `others` that do not answer, and the edited question."""
+    """The loss of some groups: the answering text, `others` that do not answer, and the edited question.
 
-    def __init__(self, pairs: Pairs, others: int, seed: int) -> None:
+    Where they are not `plain`, some questions are asked otherwise (`rag.training.noise`), and the answering text is to
+    be more relevant to its question than to the edited one.
+    """
+
+    def __init__(self, pairs: Pairs, others: int, seed: int, *, plain: bool = False) -> None:
         self._pairs = pairs
         self._others = others
         self._seed = seed
+        self._plain = plain
 
     def __call__(self, network: CrossEncoder, groups: Sequence[Group]) -> torch.Tensor:
         asked: list[tuple[str, Text]] = []
@@ -40,17 +46,24 @@ class ReaderLoss:
         words = chance.choice(_WORDS)  # the same for all of a batch: padding is not free
         for group in groups:
             texts = [cropped(text, words, chance) for text in self._texts(group)]
-            own = [(group.question, text) for text in texts]
+            question = group.question if self._plain else self._asked(group, chance)
+            own = [(question, text) for text in texts]
             if group.edited:
                 own.append((group.edited, replace(texts[0], start=None, end=None)))
             asked += own
             sizes.append(len(own))
-            ranked.append(len(texts))
+            ranked.append(len(texts) if self._plain else len(own))
         answers = torch.tensor([float(text.start is not None) for _, text in asked], device=device())
         batch = _moved(self._pairs.batch(asked))
         with precision():
             outputs = network(batch.ids, batch.types, batch.mask)
         return reader_loss(outputs, batch, sizes, ranked, answers)
+
+    @staticmethod
+    def _asked(group: Group, chance: random.Random) -> str:
+        """Return the question as it is asked this time; nothing goes of one that the text does not answer as it is."""
+        whole = group.edited is not None or group.texts[0].start is None
+        return asked_otherwise(group.question, group.texts[0].text, chance, shortened=not whole)
 
     def _texts(self, group: Group) -> list[Text]:
         """Return the text of the question and some of the others, the same ones each time.
