@@ -7,6 +7,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rag.closeness import Closeness
 from rag.cross_encoder import CrossEncoder, load_cross_encoder
 from rag.embedding import Encoder, encoder_stamp, load_encoder
 from rag.errors import ChatModelError
@@ -110,7 +111,7 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
         per_article=settings.per_article,
         exact_below=settings.exact_below,
     )
-    extractive = ExtractiveAnswerer(TrainedReader(shared.passages))
+    extractive = ExtractiveAnswerer(TrainedReader(shared.passages, Closeness(shared.encoder)))
     answerer = _answerer(settings.chat_model, settings.chat_timeout, extractive, shared.encoder())
     return Chatbot(
         retriever, answerer, library.overview, lambda: [each.article for each in library.articles()], quick=extractive

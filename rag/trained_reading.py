@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rag.answer_spans import answer_span, answer_words, asks_for_span
 from rag.candidates import Candidate, candidates, coverage, in_passage
+from rag.closeness import Closeness
 from rag.passage_reading import PassageReader, Read, sigmoid
 from rag.read_question import read_question
 from rag.reading import Reading, Readings
@@ -30,16 +31,17 @@ _LONGEST_SHORT = 12  # words
 
 # `python -m rag.training calibrate`: conditional logit over the sentences found for 300 held-out questions, which one
 # answers; then logistic regression over the same questions with and without the texts that answer.
-WEIGHTS = (0.757, -0.041, 0.365, 2.434, 1.324, 1.756, 0.183, 0.382)
-SURE_WEIGHTS = (0.332, 1.35, -0.073, 0.471, 0.063, -0.271, 0.739)
+WEIGHTS = (0.757, -0.041, 0.365, 2.434, 0.0, 1.324, 1.756, 0.183, 0.382)
+SURE_WEIGHTS = (0.332, 1.35, -0.073, 0.471, 0.063, -0.271, 0.739, 0.0)
 SURE_BIAS = -2.502
 
 
 class TrainedReader:
-    """A Reader over a network that reads passages."""
+    """A Reader over a network that reads passages, and vectors of the sentences in the likeliest of them."""
 
-    def __init__(self, passages: PassageReader) -> None:
+    def __init__(self, passages: PassageReader, closeness: Closeness) -> None:
         self._passages = passages
+        self._closeness = closeness
 
     def read(self, question: Question, findings: Findings) -> Readings:
         """Return the sentences of the first passages, best first; nothing and no confidence where there are none."""
@@ -49,7 +51,8 @@ class TrainedReader:
         found = candidates(findings, len(read))
         if not found:
             return Readings((), 0.0)
-        features = weighed(found, read, findings, question)
+        near = self._closeness.of(question.understood, found, read)
+        features = weighed(found, read, near, findings, question)
         spans = [answer_span(each, read[each.rank], findings, question) for each in found]
         votes = voted(found, spans, findings, features @ np.array(WEIGHTS))
         sure = evidence(votes, features, np.array(WEIGHTS), read, findings)
@@ -60,20 +63,21 @@ class TrainedReader:
 
 
 def weighed(
-    found: Sequence[Candidate], read: Sequence[Read], findings: Findings, question: Question
+    found: Sequence[Candidate], read: Sequence[Read], near: NDArray[np.float64], findings: Findings, question: Question
 ) -> NDArray[np.float64]:
-    """Return one row a sentence: what `WEIGHTS` weighs.
+    """Return one row a sentence: what `WEIGHTS` weighs; `near` of shape (n,) are the cosines that are known.
 
     Relevance of its passage and whether that answers (logits), log share of the answer's place in the sentence, cosine
-    of question and passage, telling words of the question in it, also in and around it, figure as asked for, name as
-    asked for.
+    of question and passage, how much nearer the sentence is (0 where that is not known), telling words of the question
+    in it, also in and around it, figure as asked for, name as asked for.
     """
     rows = []
-    for each in found:
+    for each, cosine in zip(found, near.tolist(), strict=True):
         passage = read[each.rank]
         share = passage.within(in_passage(each, findings))
-        near = findings.hits[each.rank].similarity or 0.0
-        rows.append((passage.relevant, passage.answers, math.log(share + _LEAST_SHARE), near))
+        whole = findings.hits[each.rank].similarity or 0.0
+        nearer = 0.0 if math.isnan(cosine) else cosine - whole
+        rows.append((passage.relevant, passage.answers, math.log(share + _LEAST_SHARE), whole, nearer))
     return np.column_stack((np.array(rows, dtype=np.float64), coverage(found, question)))
 
 
@@ -109,13 +113,15 @@ def evidence(
 
     Of the sentence with most votes: logit, votes, logit that its passage answers, telling words in and around it. Of
     all passages: the surest logit that one answers, how likely nothing answers by the spans of the surest, the
-    highest cosine.
+    highest cosine of a passage, the highest of a sentence.
     """
     best = int(votes.argmax())
     near = max((hit.similarity or 0.0 for hit in findings.hits), default=0.0)
     surest = max(read, key=lambda each: each.answers)
     logit = float(features[best] @ weights)
-    return np.array((logit, votes[best], features[best, 1], features[best, 5], surest.answers, surest.silent, near))
+    nearest = float((features[:, 3] + features[:, 4]).max())
+    told = (logit, votes[best], features[best, 1], features[best, 6], surest.answers, surest.silent, near, nearest)
+    return np.array(told)
 
 
 def _source(article: str, findings: Findings) -> str:

@@ -1,4 +1,4 @@
-"""Every set end to end, at a hand's size, over real parts but for the encoder; and the command."""
+"""Every set end to end, at a hand's size, over real parts but for encoder and reader; and the command."""
 
 from __future__ import annotations
 
@@ -15,16 +15,28 @@ from eval.quality.findings import Found
 from eval.quality.place import Place
 from eval.quality.sets import SETS, measure_sets, read_measured
 from rag.answerers.extractive import ExtractiveAnswerer
+from rag.candidates import candidates, coverage
 from rag.chatbot import Chatbot
 from rag.errors import BylineError
 from rag.exact import ExactVectors
-from rag.reading import SimilarityReader
+from rag.reading import Reading, Readings
 from rag.retrieval import Retriever
 from rag.settings import Settings
 from tests.library_bench import open_bench
 
 STORM = "The storm killed 101 people in Florida on Tuesday. Crews searched the beach for days."
 VOTE = "Voters in Marion chose Ann Lee as their mayor. The count took all night."
+
+
+class ByWords:
+    """A reader that is as sure of a sentence as it holds words of the question."""
+
+    def read(self, question, findings):
+        found = candidates(findings, 8)
+        shares = coverage(found, question)[:, 0].tolist()
+        order = sorted(range(len(found)), key=lambda place: -shares[place])
+        sentences = tuple(Reading(found[place].article, found[place].span, shares[place]) for place in order)
+        return Readings(sentences, max(shares, default=0.0))
 
 
 class Here:
@@ -53,8 +65,7 @@ class Here:
             encoder=lambda: bench.encoder,
             vectors=lambda: bench.vectors,
         )
-        reader = SimilarityReader(lambda: bench.encoder)
-        answerer = ExtractiveAnswerer(reader, answers_from=0.05)
+        answerer = ExtractiveAnswerer(ByWords(), answers_from=0.05)
         return opened(Chatbot(retriever, answerer, bench.library.overview, list), bench.library)
 
     @contextmanager

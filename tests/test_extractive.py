@@ -1,4 +1,5 @@
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -6,9 +7,12 @@ from hypothesis import strategies as st
 
 from rag.answerers.extractive import ExtractiveAnswerer, lead_in
 from rag.citations import faults, without_markers
-from rag.reading import Reading, Readings, SimilarityReader
+from rag.closeness import Closeness
+from rag.passage_reading import PassageReader
+from rag.reading import Reading, Readings
+from rag.trained_reading import TrainedReader
 from rag.types import Article, Draft, Findings, Hit, Passage, Question, Span, StoredArticle
-from tests.fakes import HashedEncoder
+from tests.fakes import HashedEncoder, MarkingNetwork
 
 TEXT = "Winds rose. The storm killed at least 45 people in Florida, officials said. Roofs flew away on the coast."
 ARTICLE = Article("a", TEXT, "Storm", "CNN", published=date(2022, 9, 30))
@@ -32,6 +36,13 @@ class _Fixed:
         return self._read
 
 
+@cache
+def reading(words: str) -> TrainedReader:
+    """Return a reader that takes these words for the answer to anything."""
+    network = MarkingNetwork(words)
+    return TrainedReader(PassageReader(lambda: network), Closeness(HashedEncoder))
+
+
 def last(answerer: ExtractiveAnswerer, findings: Findings, question: Question = QUESTION) -> Draft:
     return list(answerer.stream(question, findings))[-1]
 
@@ -47,7 +58,7 @@ def sentence(article: Article, words: str, score: float = 0.9, short: str | None
 
 
 def test_the_answer_says_who_speaks_and_when_and_quotes_exactly() -> None:
-    draft = last(ExtractiveAnswerer(SimilarityReader(HashedEncoder)), found(ARTICLE))
+    draft = last(ExtractiveAnswerer(reading("at least 45")), found(ARTICLE))
     assert draft.text.startswith("CNN, 30 September 2022: ")
     assert "“The storm killed at least 45 people in Florida, officials said.” [" in draft.text
     assert draft.short == "at least 45"
@@ -125,14 +136,14 @@ def test_a_refusal_names_the_articles_of_the_closest_passages_once_each() -> Non
 
 def test_a_question_about_something_else_is_refused() -> None:
     asked = Question("Who won the 2030 World Cup?", "Who won the 2030 World Cup?")
-    draft = last(ExtractiveAnswerer(SimilarityReader(HashedEncoder)), found(ARTICLE), asked)
+    draft = last(ExtractiveAnswerer(reading("Portugal")), found(ARTICLE), asked)
     assert draft.reason == "not_answered"
 
 
 @given(st.text(max_size=120), st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=3))
 def test_quotes_are_exact_markers_count_up_and_only_refusals_cite_nothing(asked: str, texts: list[str]) -> None:
     articles = [Article(str(n), text, text[:9] or None, publisher=text[-9:]) for n, text in enumerate(texts)]
-    answerer = ExtractiveAnswerer(SimilarityReader(HashedEncoder), answers_from=0.0)
+    answerer = ExtractiveAnswerer(reading("at least 45"), answers_from=0.0)
     for draft in answerer.stream(Question(asked, asked), found(*articles)):
         assert draft.refused == (not draft.citations)
         assert faults(draft.text, draft.citations) == ()

@@ -2,14 +2,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.answer_spans import answer_span
 from rag.candidates import candidates
+from rag.closeness import Closeness
 from rag.passage_reading import PassageReader
 from rag.reading import Readings
 from rag.trained_reading import TrainedReader, evidence, voted, weighed
 from rag.types import Article, Copy, Findings, Hit, Passage, Question, StoredArticle
-from tests.fakes import MarkingNetwork
+from tests.fakes import HashedEncoder, MarkingNetwork
 
 TEXT = "The dam at Boru broke on Monday. Wu Lan built it in 1931. Nobody was hurt there at all."
 
@@ -25,7 +28,8 @@ def findings(*texts: str, copies: tuple[str, ...] = ()) -> Findings:
 
 def read(question: str, found: Findings, *words: str) -> Readings:
     network = MarkingNetwork(*words)
-    return TrainedReader(PassageReader(lambda: network)).read(Question(question, question), found)
+    reader = TrainedReader(PassageReader(lambda: network), Closeness(HashedEncoder))
+    return reader.read(Question(question, question), found)
 
 
 def test_the_sentence_that_holds_the_answer_comes_first_with_the_very_words() -> None:
@@ -52,6 +56,23 @@ def test_it_is_surer_where_a_passage_answers() -> None:
 def test_nothing_found_is_nothing_read() -> None:
     assert read("Who?", findings(), "Wu") == Readings((), 0.0)
     assert read("Who?", findings("Short."), "Wu") == Readings((), 0.0)
+
+
+@pytest.fixture(scope="module")
+def reader() -> TrainedReader:
+    network = MarkingNetwork("0")
+    return TrainedReader(PassageReader(lambda: network), Closeness(HashedEncoder))
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=120), max_size=3))
+def test_any_text_can_be_read(reader: TrainedReader, question: str, texts: list[str]) -> None:
+    found = findings(*texts)
+    result = reader.read(Question(question, question), found)
+    assert 0 <= result.confidence <= 1
+    scores = [each.score for each in result.sentences]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert all(each.span.of(found.articles[each.article].article.text).strip() for each in result.sentences)
 
 
 def parts(found: Findings, *words: str) -> Any:
@@ -82,12 +103,14 @@ def test_copies_of_one_story_do_not() -> None:
 def test_features_and_evidence_are_what_their_docstrings_say() -> None:
     found = findings(*TWO)
     sentences, made = parts(found, "Wu Lan")
-    features = weighed(sentences, made, found, Question("Who built it?", "Who built it?"))
-    assert features.shape == (3, 8)
+    near = np.array([0.6, np.nan, 0.3])
+    features = weighed(sentences, made, near, found, Question("Who built it?", "Who built it?"))
+    assert features.shape == (3, 9)
     assert features[:, 0].tolist() == features[:, 1].tolist() == [3.0, 3.0, -3.0]
     assert features[0, 2] == pytest.approx(0.0, abs=0.01)
     assert features[:, 3].tolist() == [0.5, 0.5, 0.5]
+    assert features[:, 4].tolist() == pytest.approx([0.1, 0.0, -0.2])
     shares = np.array([0.2, 0.7, 0.1])
-    weights = np.array([1.0, 0, 0, 0, 0, 0, 0, 0])
+    weights = np.array([1.0, 0, 0, 0, 0, 0, 0, 0, 0])
     sure = evidence(shares, features, weights, made, found)
-    assert sure.tolist() == pytest.approx([3.0, 0.7, 3.0, features[1, 5], 3.0, made[0].silent, 0.5])
+    assert sure.tolist() == pytest.approx([3.0, 0.7, 3.0, features[1, 6], 3.0, made[0].silent, 0.5, 0.6])

@@ -62,4 +62,4 @@ def test_every_question_is_asked_again_without_the_texts_that_answer(tmp_path: P
     assert weights["answering sentence first"] == [1.0]
     assert weights["answering passage first, before and after"][1] == 1.0
     assert weights["area under the curve"] == weights["unanswerable questions refused"] == [1.0]
-    assert [len(weights[name]) for name in ("RERANK_WEIGHTS", "WEIGHTS", "SURE_WEIGHTS")] == [4, 8, 7]
+    assert [len(weights[name]) for name in ("RERANK_WEIGHTS", "WEIGHTS", "SURE_WEIGHTS")] == [4, 9, 8]

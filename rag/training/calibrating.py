@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rag.answer_spans import answer_span
 from rag.candidates import Candidate, candidates
+from rag.closeness import Closeness
 from rag.embedding import Encoder
 from rag.keywords import Entry, Keywords
 from rag.passage_reading import PassageReader, Read
@@ -84,7 +85,9 @@ def searched(
             yield example, _findings(ranking, texts, near), _findings(left, texts, near)
 
 
-def _asked(example: Example, findings: Findings, reader: PassageReader, *, answerable: bool) -> Asked:
+def _asked(
+    example: Example, findings: Findings, reader: PassageReader, closeness: Closeness, *, answerable: bool
+) -> Asked:
     """Return a question with its findings read, sentence by sentence."""
     question = Question(example.question, example.question)
     hits = findings.hits
@@ -96,9 +99,9 @@ def _asked(example: Example, findings: Findings, reader: PassageReader, *, answe
     found = candidates(findings, PASSAGES)
     words = example.answers[0].of(example.text).casefold()
     right = np.array([bool(gold[each.rank]) and words in each.text.casefold() for each in found])
-    return Asked(
-        question, findings, answerable, read, passages, gold, found, weighed(found, read, findings, question), right
-    )
+    near = closeness.of(example.question, found, read)
+    features = weighed(found, read, near, findings, question)
+    return Asked(question, findings, answerable, read, passages, gold, found, features, right)
 
 
 def asked_twice(
@@ -109,9 +112,10 @@ def asked_twice(
     tell: Callable[[int], None],
 ) -> Iterator[Asked]:
     """Yield every question with all texts, then without those that hold its answer; `tell` hears how many are done."""
+    closeness = Closeness(lambda: encoder)
     for number, (example, whole, left) in enumerate(searched(questions, texts, encoder), start=1):
-        yield _asked(example, whole, reader, answerable=True)
-        yield _asked(example, left, reader, answerable=False)
+        yield _asked(example, whole, reader, closeness, answerable=True)
+        yield _asked(example, left, reader, closeness, answerable=False)
         tell(number)
 
 
