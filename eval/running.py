@@ -91,11 +91,10 @@ def _answering(chatbot: Chatbot, newest: date | None) -> Ask:
 
 def _searching(chatbot: Chatbot, newest: date | None) -> Ask:
     """Return what only searches: its answers have passages and no text."""
-    from rag.questions import understand
 
     def ask(record: QuestionRecord) -> Answer:
         started = perf_counter()
-        asked = understand(record.question, record.history, Filters(as_of=record.asked or newest))
+        asked = chatbot.understood(record.question, record.history, Filters(as_of=record.asked or newest))
         understood = perf_counter()
         hits = chatbot.retriever.search(asked).hits
         found = perf_counter()

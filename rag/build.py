@@ -20,6 +20,7 @@ from rag.passage_reading import PassageReader
 from rag.records import Records
 from rag.schema import SCHEMA_VERSION
 from rag.settings import Settings
+from rag.shipped import SHA256
 from rag.splitting import SPLITTER
 from rag.support import SupportChecker
 from rag.vectors import EmbeddedChroma, ServerChroma, VectorStore
@@ -112,7 +113,7 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
         exact_below=settings.exact_below,
     )
     extractive = ExtractiveAnswerer(TrainedReader(shared.passages, Closeness(shared.encoder)))
-    answerer = _answerer(settings.chat_model, settings.chat_timeout, extractive, shared.encoder())
+    answerer = _answerer(settings.chat_model, settings.chat_timeout, extractive, shared)
     return Chatbot(
         retriever, answerer, library.overview, lambda: [each.article for each in library.articles()], quick=extractive
     )
@@ -140,7 +141,7 @@ def _reranker(settings: Settings) -> Reranker:
     return load_hub_reranker(settings.reranker, settings.reranked, settings.threads)
 
 
-def _answerer(chat_model: str | None, timeout: float, extractive: Answerer, encoder: Encoder) -> Answerer:
+def _answerer(chat_model: str | None, timeout: float, extractive: Answerer, shared: Parts) -> Answerer:
     if chat_model is None:
         return extractive
     from rag.answerers.generative import GenerativeAnswerer, MissingModel
@@ -150,4 +151,5 @@ def _answerer(chat_model: str | None, timeout: float, extractive: Answerer, enco
         model = load_chat_model(chat_model, timeout)
     except ChatModelError as error:  # no question is lost for want of a key
         return MissingModel(chat_model, str(error), extractive)
-    return GenerativeAnswerer(model, chat_model, extractive, encoder)
+    support = shared.checker.check if "checker" in SHA256 else None
+    return GenerativeAnswerer(model, chat_model, extractive, shared.encoder(), support)

@@ -6,16 +6,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import Protocol
 
+from rag.about_collection import about_collection
 from rag.answerers import Answerer
+from rag.asked_limits import limited, unlimited
 from rag.citations import faults
 from rag.errors import CitationFault
 from rag.examples import propose
 from rag.questions import understand
 from rag.smalltalk import reply
 from rag.types import Answer, Article, Draft, Filters, Findings, Note, Overview, Question, Turn
+from rag.words import limits_text, without_context
 
 __all__ = ["Chatbot", "Searcher"]
 
@@ -34,7 +38,7 @@ class Chatbot:
     """Answers questions over the articles that a searcher finds, in the words that an answerer picks or writes.
 
     `quick` answers where nobody asked, such as trying out example questions: an answerer that costs nothing, where
-    `answerer` does.
+    `answerer` does. `today` is the day of asking wherever the limits do not name one.
     """
 
     def __init__(
@@ -44,29 +48,67 @@ class Chatbot:
         overview: Callable[[], Overview],
         articles: Callable[[], Sequence[Article]],
         quick: Answerer | None = None,
+        *,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.retriever = retriever
         self._answerer = answerer
         self._quick = quick or answerer
         self._overview = overview
         self._articles = articles
+        self._today = today
         self._examples: tuple[Overview, tuple[str, ...]] | None = None
 
     def ask(self, question: str, turns: Sequence[Turn] = (), filters: Filters = _NO_LIMITS) -> Answer:
         """Return the finished answer: the last value of `stream`."""
         return deque(self.stream(question, turns, filters), maxlen=1)[0]
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), filters: Filters = _NO_LIMITS) -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        filters: Filters = _NO_LIMITS,
+        instead: Filters | None = None,
+    ) -> Iterator[Answer]:
         """Yield the answer as it grows; the last one is `final`.
+
+        `instead` are limits to use in place of those that the question itself sets: none where it is empty.
 
         Raises `IndexMissing` without an index, and `CitationFault` rather than showing words that no article holds.
         """
         clock = _Clock()
-        plain = reply(question, self._overview())
-        if plain is not None:
-            yield Answer(question, question, plain, filters, model=self._answerer.name, seconds=clock.times())
+        answer = self._replied(question, turns, filters, instead)
+        if answer is not None:
+            yield replace(answer, model=self._answerer.name, seconds=clock.times())
             return
-        yield from self._answers(self._answerer, question, turns, filters)
+        yield from self._answers(self._answerer, self.understood(question, turns, filters, instead), filters, clock)
+
+    def understood(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        filters: Filters = _NO_LIMITS,
+        instead: Filters | None = None,
+    ) -> Question:
+        """Return the question as it is searched for: standing on its own, with the limits that it sets itself."""
+        alone = understand(question, turns, filters)
+        return limited(alone, self._overview().publishers, self._today(), instead)
+
+    def _replied(
+        self, question: str, turns: Sequence[Turn], filters: Filters, instead: Filters | None
+    ) -> Answer | None:
+        """Return the reply to small talk, or to a question about the collection; None where articles have to answer."""
+        overview = self._overview()
+        plain = reply(question, overview)
+        if plain is not None:
+            return Answer(question, question, plain, filters)
+        alone = without_context(understand(question, turns).understood)
+        told = about_collection(
+            alone, overview.publishers, self._articles, self._today(), filters=filters, instead=instead
+        )
+        if told is None:
+            return None
+        return Answer(question, alone, told.text, told.filters, found=told.found, listed=told.listed)
 
     def examples(self) -> tuple[str, ...]:
         """Return up to four example questions made from the articles, each of which was asked and answered."""
@@ -78,24 +120,35 @@ class Chatbot:
         return self._examples[1]
 
     def _refuses(self, question: str) -> bool:
-        return deque(self._answers(self._quick, question, (), _NO_LIMITS), maxlen=1)[0].refused
+        asked = self.understood(question)
+        return deque(self._answers(self._quick, asked, _NO_LIMITS, _Clock()), maxlen=1)[0].refused
 
-    def _answers(self, answerer: Answerer, question: str, turns: Sequence[Turn], filters: Filters) -> Iterator[Answer]:
-        clock = _Clock()
-        asked = understand(question, turns, filters)
+    def _answers(self, answerer: Answerer, asked: Question, filters: Filters, clock: _Clock) -> Iterator[Answer]:
         clock.stage("understand")
-        findings = self.retriever.search(asked)
+        asked, findings, beyond = self._searched(asked, filters)
         clock.stage("retrieve")
         answer: Answer | None = None
         for draft in answerer.stream(asked, findings):
-            answer = _answer(asked, findings, draft, draft.model or answerer.name)
+            answer = _answer(asked, findings, draft, draft.model or answerer.name, beyond)
             yield answer
         clock.stage("answer")
         if answer is not None:
             yield replace(answer, seconds=clock.times(), final=True)
 
+    def _searched(self, asked: Question, filters: Filters) -> tuple[Question, Findings, tuple[Note, ...]]:
+        """Return what was found, and for what: without the limits a question sets where these leave nothing to find."""
+        findings = self.retriever.search(asked)
+        if findings.hits or asked.found.empty:
+            return asked, findings, ()
+        beyond = unlimited(asked, filters)
+        limits = limits_text(asked.found)
+        note = Note(
+            "premise", f"No article is inside the limits that the question sets ({limits}); others were searched."
+        )
+        return beyond, self.retriever.search(beyond), (note,)
 
-def _answer(asked: Question, findings: Findings, draft: Draft, model: str) -> Answer:
+
+def _answer(asked: Question, findings: Findings, draft: Draft, model: str, beyond: tuple[Note, ...]) -> Answer:
     broken = faults(draft.text, draft.citations) if not draft.refused else ()
     if broken:
         raise CitationFault(f"the answer was withheld because its citations are not exact: {'; '.join(broken)}")
@@ -108,11 +161,12 @@ def _answer(asked: Question, findings: Findings, draft: Draft, model: str) -> An
         confidence=draft.confidence,
         short=None if draft.refused else draft.short,
         citations=() if draft.refused else draft.citations,
-        notes=(*draft.notes, *_undated(findings)),
+        notes=(*draft.notes, *beyond, *_undated(findings)),
         passages=findings.hits,
         model=model,
         final=False,
         tokens=draft.tokens,
+        found=asked.found,
     )
 
 

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from rag.errors import ConversationNotFound, SettingsError
 from rag.types import Answer
-from rag.wire import answer_from_object, answer_object
+from rag.wire import answer_from_object, kept_object
 
 _Row = TypeVar("_Row")
 __all__ = ["TITLE_LENGTH", "Chat", "Conversations", "Exchange", "Feedback", "new_turn"]
@@ -221,7 +221,7 @@ def _title(text: str) -> str:
 
 
 def _written(answer: Answer) -> str:
-    return json.dumps(answer_object(answer))
+    return json.dumps(kept_object(answer))
 
 
 def _read(text: str) -> Answer:

@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-import snowballstemmer
-
 from rag.sentences import sentences
+from rag.stemming import stem
 from rag.types import Passage, Span
 
 __all__ = ["Similar", "narrow", "rarities"]
@@ -19,7 +18,6 @@ Similar = Callable[[str, Sequence[str]], Sequence[float]]
 """(claim, sentences) -> how alike the claim and each sentence are, from -1 to 1."""
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\w+")
-_STEM = snowballstemmer.stemmer("english").stemWord
 _NUMBER_BOOST, _NAME_BOOST = 2.0, 1.5
 _PRECISION_SHARE, _CONTEXT_SHARE = 0.2, 0.25
 _SECOND_SENTENCE = 0.2
@@ -94,6 +92,6 @@ def _terms(text: str) -> dict[str, float]:
             terms[token.replace(",", "").rstrip(".")] = _NUMBER_BOOST
         elif token.casefold() not in _COMMON:
             boost = _NAME_BOOST if token[0].isupper() and match.start() > 0 else 1.0
-            stem = _STEM(token.casefold())
-            terms[stem] = max(boost, terms.get(stem, 0.0))
+            term = stem(token.casefold())
+            terms[term] = max(boost, terms.get(term, 0.0))
     return terms

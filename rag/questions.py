@@ -34,6 +34,7 @@ _IT = re.compile(r"(?<!with )(?<!for )\b(it|its)\b(?!\s+(?:true|likely|possible)
 _THERE = re.compile(r"\bthere\b", re.I)
 _WHAT_IS = re.compile(r"^(?i:who|what|which) (?i:is|are|was|were) (?=(?i:the|an?)\b|[A-Z])(?!.*\b(?:say|said)\b)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ACCORDING = re.compile(r"\baccording to [^,;?]+", re.I)
 
 
 def understand(text: str, turns: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Question:
@@ -73,12 +74,16 @@ def _continued(earlier: str, topic: str) -> str:
     'How many died in Georgia?'
     """
     topic = topic.rstrip(" ?.!")
+    if _ACCORDING.match(topic):
+        other = _ACCORDING.sub(topic, earlier, count=1)
+        return other[:1].upper() + other[1:] if other != earlier else f"{earlier.rstrip('?')}, {topic}?"
     if _YEAR.search(topic) and _YEAR.search(earlier):
         return _YEAR.sub(_YEAR.findall(topic)[-1], earlier)
     named = names(earlier)
     if len(named) == 1 and names(f"about {topic}") and not re.match(r"(?:in|on|at)\b", topic):
         return earlier[: named[0].start] + topic + earlier[named[0].end :]
-    return f"{earlier.rstrip('?')} {topic}?" if re.match(r"(?:in|on|at|by|for)\b", topic) else f"{topic}: {earlier}"
+    behind = re.match(r"(?:in|on|at|by|for|from|since|before|after|until|during)\b", topic)
+    return f"{earlier.rstrip('?')} {topic}?" if behind else f"{topic}: {earlier}"
 
 
 def _resolved(asked: str, earlier: str, answer: str) -> str:

@@ -22,7 +22,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 SHA256: dict[str, str] = {
     "checker": "775a1e7204f1eb535b8f952b2828c065a5b042333c552493574b529b5cd9c19c",
-    "reader": "d532702698e39f41f3fe52975fb20cd8706f6fedd30bef12f99e23b7eeafff7c",
+    "reader": "d090b01b4f12ecf53dd2cfceaeccb8c77b7c855d6a03e0a1ba3950b3015f0f0a",
 }
 """The sha256 of every file, by NAME."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from rag.languages import name_of
 from rag.sureness import sureness
 from rag.types import Answer, Article, Citation, Copy, Progress, StoredArticle
-from rag.words import day
+from rag.words import day, limits_text
 
 __all__ = ["answer_text", "article_table", "article_text", "progress_bar", "status_text"]
 
@@ -24,11 +24,12 @@ def answer_text(answer: Answer) -> str:
     Where nearly the same words stand in other articles, the citation names those too.
     """
     notes = [f"Note: {note.text}" for note in answer.notes]
+    found = [] if answer.found.empty else [f"Limits that the question sets: {limits_text(answer.found)}."]
     sure = sureness(answer)
     blocks = [
         _wrapped(answer.text),
         *([_wrapped(sure)] if sure else []),
-        *map(_wrapped, notes),
+        *map(_wrapped, (*found, *notes)),
         *(_citation_text(each) for each in answer.citations),
     ]
     return "\n\n".join(blocks)

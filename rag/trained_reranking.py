@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.passage_reading import PassageReader, Read, sigmoid
-from rag.read_question import read_question
 from rag.records import Snapshot
 from rag.types import Hit, Question
 
 __all__ = ["RERANK_WEIGHTS", "TrainedReranker", "ranked_features"]
 
 # `python -m rag.training calibrate`: conditional logit over the passages found for 300 held-out questions.
-RERANK_WEIGHTS = (0.746, -0.007, 1.212, -0.833)
+RERANK_WEIGHTS = (0.679, 0.211, 1.1, -0.845)
 
 
 class TrainedReranker:
@@ -35,7 +34,7 @@ class TrainedReranker:
         found = snapshot.articles({hit.passage.article for hit in offered})
         titles = {stored.article.id: stored.article.title or "" for stored in found}
         texts = [(titles.get(hit.passage.article, ""), hit.passage.text) for hit in offered]
-        read = self._passages.read_first(read_question(question.understood, found), texts)
+        read = self._passages.read_first(question.understood, texts)
         read_first, rest = hits[: len(read)], hits[len(read) :]
         logits = ranked_features(read, read_first) @ np.array(RERANK_WEIGHTS)
         order = sorted(range(len(read_first)), key=lambda place: (-logits[place], place))

@@ -121,12 +121,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked, and `understood`: the same question standing on its own."""
+    """A question as asked, and `understood`: the same question standing on its own.
+
+    `found` are those of the `filters` that the question itself sets, as "according to CNN" does; the rest was chosen.
+    """
 
     text: str
     understood: str
     filters: Filters = Filters()
     turns: tuple[Turn, ...] = ()
+    found: Filters = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +209,8 @@ class Answer:
 
     `reason` says why a refused question was refused: nothing_found, not_answered, only_older, outside_scope or
     empty_collection. `passages` is the final ranking, best first. `tokens` is None where no chat model reported any.
-    `final` is False while the answer still grows.
+    `final` is False while the answer still grows. `found` are those of the `filters` that the question itself sets.
+    A reply about articles of the collection has as `listed` the words that all of them hold, else it is None.
     """
 
     question: str
@@ -223,6 +228,8 @@ class Answer:
     id: str | None = None
     final: bool = True
     tokens: Tokens | None = None
+    found: Filters = Filters()
+    listed: str | None = None
 
     @property
     def refused(self) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, StoredArticle, Tokens
 
-__all__ = ["answer_from_object", "answer_object", "article_record", "filters_object", "json_line", "listed_record"]
+__all__ = ["answer_from_object", "answer_object", "article_record", "filters_object", "json_line", "kept_object",
+    "listed_record"]  # fmt: skip
 
 _LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
 
@@ -68,8 +69,14 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     }
 
 
+def kept_object(answer: Answer) -> dict[str, Any]:
+    """Return the Answer object with what a chat needs beside it: `found` and `listed`, where there are such."""
+    found = {} if answer.found.empty else {"found": filters_object(answer.found)}
+    return {**answer_object(answer), **found, **({} if answer.listed is None else {"listed": answer.listed})}
+
+
 def answer_from_object(data: Mapping[str, Any]) -> Answer:
-    """Return the Answer that `answer_object` wrote.
+    """Return the Answer that `answer_object` or `kept_object` wrote.
 
     Article texts and passage texts are not part of the object, so they come back empty.
     """
@@ -88,6 +95,8 @@ def answer_from_object(data: Mapping[str, Any]) -> Answer:
         model=data["model"],
         seconds=dict(data["seconds"]),
         tokens=Tokens(data["tokens"]["input"], data["tokens"]["output"]) if data.get("tokens") else None,
+        found=_filters(data["found"]) if data.get("found") else Filters(),
+        listed=data.get("listed"),
     )
 
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from datetime import date
 
-__all__ = ["day", "page_at", "plain", "publisher_key", "telling", "without_context"]
+from rag.types import Article, Filters
+
+__all__ = ["allows", "day", "holds", "limits_text", "page_at", "plain", "publisher_key", "telling", "without_context"]
 
 _STOP_WORDS = frozenset(
     re.findall(
@@ -41,6 +43,21 @@ def day(published: date) -> str:
     '1 June 2014'
     """
     return f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
+
+
+def limits_text(filters: Filters) -> str:
+    """Return the limits of a question in words; nothing where there were none.
+
+    >>> limits_text(Filters(publishers=("CNN",), as_of=date(2022, 7, 3)))
+    'CNN; as of 3 July 2022'
+    """
+    parts = [", ".join(filters.publishers)] if filters.publishers else []
+    if filters.articles:
+        parts.append("1 chosen article" if len(filters.articles) == 1 else f"{len(filters.articles)} chosen articles")
+    parts += [f"from {day(filters.since)}"] if filters.since else []
+    parts += [f"to {day(filters.until)}"] if filters.until else []
+    parts += [f"as of {day(filters.as_of)}"] if filters.as_of else []
+    return "; ".join(parts)
 
 
 def page_at(text: str, position: int) -> int | None:
@@ -93,6 +110,42 @@ def publisher_key(name: str) -> str:
     while len(words) > 1 and words[0] in {"after", "the"}:
         words = words[1:]
     return " ".join(words)
+
+
+def allows(filters: Filters, article: Article) -> bool:
+    """Return whether an article is inside the limits; one without a date is outside any limit on days.
+
+    >>> allows(Filters(publishers=("cnn",)), Article("a", "", publisher="after CNN"))
+    True
+    """
+    publishers = {publisher_key(each) for each in filters.publishers}
+    if filters.articles and article.id not in filters.articles:
+        return False
+    if publishers and (article.publisher is None or publisher_key(article.publisher) not in publishers):
+        return False
+    if not filters.by_date:
+        return True
+    ends = [each for each in (filters.until, filters.as_of) if each]
+    day = article.published
+    return day is not None and (not filters.since or day >= filters.since) and all(day <= end for end in ends)
+
+
+def holds(article: Article, query: str, beside: str = "") -> bool:
+    """Return whether an article holds every word of a query, in any case: in text, headline, publisher, author or id.
+
+    Words in quotation marks are looked for whole, in text and headline alone; `beside` is more text to look in.
+
+    >>> summer = Article("a", "An Indian summer", author="Ian")
+    >>> holds(summer, "ian"), holds(summer, '"ian"'), holds(summer, '"indian"')
+    (True, False, True)
+    """
+    named = (beside, article.publisher, article.author, article.id)
+    read = "\n".join(filter(None, (article.title, article.text))).casefold()
+    everything = "\n".join([*filter(None, named), read]).casefold()
+    return all(
+        re.search(rf"(?<!\w){re.escape(whole)}(?!\w)", read) if whole else word in everything
+        for whole, word in re.findall(r'"([^"]+)"|(\S+)', query.casefold())
+    )
 
 
 def without_context(understood: str) -> str:

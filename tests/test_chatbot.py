@@ -40,6 +40,18 @@ class Finds:
         return FINDINGS
 
 
+class FindsUnder(Finds):
+    """Finds something where the limits are these, and else nothing."""
+
+    def __init__(self, filters: Filters) -> None:
+        super().__init__()
+        self.filters = filters
+
+    def search(self, question: Question) -> Findings:
+        self.asked.append(question)
+        return FINDINGS if question.filters == self.filters else Findings((), {}, 0, 3)
+
+
 class Says:
     """An answerer that says what it was given, and counts how often it was asked."""
 
@@ -119,3 +131,55 @@ def test_examples_were_answered_and_cost_no_chat_model() -> None:
 def test_refused_example_is_not_shown() -> None:
     bot, _, _ = chatbot(Draft("No.", reason="not_answered"))
     assert bot.examples() == ()
+
+
+def reading_limits(finds: Finds) -> Chatbot:
+    says = Says("a model", Draft("14 [1]", (ONE,)))
+    return Chatbot(finds, says, lambda: Overview(3, ("CNN", "Reuters")), list, today=lambda: date(2022, 10, 12))
+
+
+def test_limits_that_a_question_sets_are_searched_with_and_told() -> None:
+    finds = Finds()
+    answer = reading_limits(finds).ask("According to CNN, how many had died as of 3 October?")
+    found = Filters(publishers=("CNN",), as_of=date(2022, 10, 3))
+    assert finds.asked[0].understood == "How many had died as of 3 October?"
+    assert finds.asked[0].filters == answer.filters == answer.found == found
+
+
+def test_limits_of_a_question_that_leave_nothing_to_find_are_dropped_and_chosen_ones_kept() -> None:
+    chosen = Filters(articles=("storm",), as_of=date(2022, 10, 5))
+    finds = FindsUnder(chosen)
+    answer = reading_limits(finds).ask("According to Reuters, how many had died as of 3 October?", (), chosen)
+    assert [asked.filters.publishers for asked in finds.asked] == [("Reuters",), ()]
+    assert (answer.refused, answer.filters, answer.found) == (False, chosen, Filters())
+    assert answer.notes[0].kind == "premise"
+    assert "(Reuters; as of 3 October 2022)" in answer.notes[0].text
+
+
+def test_chosen_limits_that_leave_nothing_to_find_are_kept() -> None:
+    finds = FindsUnder(Filters())
+    reading_limits(finds).ask("How many died?", (), Filters(publishers=("BBC",)))
+    assert [asked.filters.publishers for asked in finds.asked] == [("BBC",)]
+
+
+def test_a_question_can_be_asked_without_the_limits_that_it_sets() -> None:
+    finds = Finds()
+    question = "According to CNN, how many had died as of 3 October?"
+    only_day = Filters(as_of=date(2022, 10, 3))
+    answers = list(reading_limits(finds).stream(question, (), Filters(), only_day))
+    answers += list(reading_limits(finds).stream(question, (), Filters(), Filters()))
+    assert [answer.found for answer in answers if answer.final] == [only_day, Filters()]
+    assert [asked.filters for asked in finds.asked] == [only_day, Filters()]
+    assert {asked.understood for asked in finds.asked} == {"How many had died as of 3 October?"}
+
+
+def test_a_question_about_the_collection_is_counted_and_not_searched_for() -> None:
+    finds = Finds()
+    articles = [Article(str(number), "", publisher=name) for number, name in enumerate(("CNN", "CNN", "Reuters"))]
+    overview = Overview(3, ("CNN", "Reuters"))
+    bot = Chatbot(finds, Says("a model"), lambda: overview, lambda: articles)
+    answer = bot.ask("How many articles do you have?")
+    assert (answer.text, answer.refused, answer.citations) == ("The collection holds 3 articles.", False, ())
+    follow_up = bot.ask("And from CNN?", [Turn("How many articles do you have?", answer.text)])
+    assert follow_up.text == "The collection holds 2 articles from CNN, of 3 in all."
+    assert (follow_up.found, follow_up.listed, finds.asked) == (Filters(publishers=("CNN",)), "", [])

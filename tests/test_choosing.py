@@ -155,3 +155,67 @@ def test_a_sentence_that_points_back_is_shown_with_the_one_before(sentence: str,
     found = collection(Article("a", text))
     shown = introduced(Reading("a", Span(16, len(text)), 0.9), found)
     assert shown == [Span(0 if spans == 1 else 16, len(text))]
+
+
+SPOKEN = (
+    "Crews reached the dam on Monday. “Power is back,” Karen Ryan of the grid said. “The lines will hold this week.” "
+    "“Nothing else broke,” she added. The dam was built in 1950."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        (
+            "“The lines will hold this week.”",
+            "“Power is back,” Karen Ryan of the grid said. “The lines will hold this week.”",
+        ),
+        ("“Nothing else broke,” she added.", "“The lines will hold this week.” “Nothing else broke,” she added."),
+        ("“Power is back,” Karen Ryan of the grid said.", "“Power is back,” Karen Ryan of the grid said."),
+        ("The dam was built in 1950.", "The dam was built in 1950."),
+    ],
+)
+def test_a_quotation_is_shown_with_the_sentence_that_says_whose_it_is(sentence: str, shown: str) -> None:
+    start = SPOKEN.index(sentence)
+    spans = introduced(Reading("a", Span(start, start + len(sentence)), 0.9), collection(Article("a", SPOKEN)))
+    assert [span.of(SPOKEN) for span in spans] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "named"),
+    [
+        ("Who said that power is back?", "“The lines will hold this week.”", "Karen Ryan"),
+        ("Who warned that nothing else broke?", "“Nothing else broke,” she added.", "Karen Ryan"),
+        ("Who said that power is back?", "“Power is back,” Karen Ryan of the grid said.", None),
+        ("What was built in 1950?", "The dam was built in 1950.", None),
+    ],
+)
+def test_who_says_something_is_told_by_a_sentence_beside_it(question: str, sentence: str, named: str | None) -> None:
+    start = SPOKEN.index(sentence)
+    reading = Reading("a", Span(start, start + len(sentence)), 0.9)
+    found = completed(reading, Question(question, question), collection(Article("a", SPOKEN)))
+    assert (found and found.short and found.short.of(SPOKEN).startswith(named or "-")) == (True if named else None)
+
+
+@pytest.mark.parametrize(
+    ("careful", "score", "first"),
+    [
+        ("The old dam near Hoe reportedly broke on Friday.", 0.8, "careful"),
+        ("The old dam near Hoe broke on Friday, police said.", 0.8, "careful"),
+        ("The old dam near Hoe reportedly broke on Friday.", 0.4, "plain"),
+        ("The mayor of Marl may resign, police said.", 0.8, "plain"),
+    ],
+)
+def test_of_two_sentences_as_likely_the_one_with_hedge_or_credit_comes_first(
+    careful: str, score: float, first: str
+) -> None:
+    plain = "The old dam near Hoe broke on Friday."
+    both = collection(Article("plain", plain), Article("careful", careful))
+    asked = Question("Did the old dam really break?", "Did the old dam really break?")
+    readings = [whole("plain", plain, 0.9), whole("careful", careful, score)]
+    assert chosen(readings, asked, both)[0].article == first
+
+
+def test_a_word_in_small_letters_is_no_publisher() -> None:
+    assert order("What was the toll last week?")[0] == "old"
+    assert order("What was the toll by The Week's count?")[0] == "new"

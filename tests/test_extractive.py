@@ -11,7 +11,7 @@ from rag.closeness import Closeness
 from rag.passage_reading import PassageReader
 from rag.reading import Reading, Readings
 from rag.trained_reading import TrainedReader
-from rag.types import Article, Draft, Findings, Hit, Passage, Question, Span, StoredArticle
+from rag.types import Article, Draft, Filters, Findings, Hit, Passage, Question, Span, StoredArticle
 from tests.fakes import HashedEncoder, MarkingNetwork
 
 TEXT = "Winds rose. The storm killed at least 45 people in Florida, officials said. Roofs flew away on the coast."
@@ -105,6 +105,9 @@ def test_a_footnote_in_an_article_is_no_citation() -> None:
         ),
         (Article("a", "", title="Storm"), "“Storm”, undated"),
         (Article("a", ""), "An article without a publisher, undated"),
+        (Article("a", "", "Opinion: Let it rain", "CNN", published=date(2014, 6, 12)), "CNN, opinion, 12 June 2014"),
+        (Article("a", "", "Rain", "CNN", url="https://cnn.com/2014/opinions/rain.html"), "CNN, opinion, undated"),
+        (Article("a", "", "Opinions differ on rain", "CNN"), "CNN, undated"),
     ],
 )
 def test_the_lead_in_names_the_publisher_and_the_day(article: Article, expected: str) -> None:
@@ -134,9 +137,97 @@ def test_a_refusal_names_the_articles_of_the_closest_passages_once_each() -> Non
     assert text.endswith("The closest passages are in “Storm” (CNN, 30 September 2022) and “Bank” (CNN).")
 
 
+def asked_on(day: date, text: str, article: Article = ARTICLE, confidence: float = 0.9) -> Draft:
+    """Return the answer in the first sentence of an article, asked on that day."""
+    words = article.text.partition(".")[0] + "."
+    answerer = ExtractiveAnswerer(_Fixed(sentence(article, words), confidence=confidence), today=lambda: day)
+    return last(answerer, found(article), Question(text, text))
+
+
+def test_old_articles_are_said_to_be_old_where_the_state_now_is_asked_for() -> None:
+    asked = "What is the latest on the winds?"
+    stale = [note for note in asked_on(date(2022, 11, 1), asked).notes if note.kind == "stale"]
+    assert [note.text for note in stale] == ["The newest article on this is from 30 September 2022."]
+    assert asked_on(date(2022, 10, 30), asked).notes == ()
+    assert asked_on(date(2022, 11, 1), "What did the winds do?").notes == ()
+    assert asked_on(date(2022, 11, 1), asked, Article("u", "Winds rose. No day.")).notes == ()
+
+
+def test_the_day_of_asking_is_the_one_that_was_set() -> None:
+    asked = Question("How are the winds now?", "How are the winds now?", Filters(as_of=date(2022, 10, 1)))
+    answerer = ExtractiveAnswerer(_Fixed(sentence(ARTICLE, "Winds rose.")), today=lambda: date(2030, 1, 1))
+    assert last(answerer, found(ARTICLE), asked).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "confidence", "reason"),
+    [
+        ("How strong were the winds in March 2023?", 0.9, "only_older"),
+        ("How strong were the winds last week?", 0.9, "only_older"),
+        ("How strong were the winds in March 2023?", 0.1, "not_answered"),  # nothing that was found is about it
+        ("How strong will the winds be in March 2023?", 0.9, None),
+        ("How strong were the winds in September 2022?", 0.9, None),
+        ("How strong were the winds in 2021?", 0.9, None),
+        ("How strong were the winds in October 2022?", 0.9, None),  # the article is at most a month older
+        ("How strong were the winds according to USA Today?", 0.9, None),
+    ],
+)
+def test_articles_that_are_older_than_what_is_asked_do_not_answer_it(
+    asked: str, confidence: float, reason: str | None
+) -> None:
+    draft = asked_on(date(2023, 6, 1), asked, confidence=confidence)
+    assert draft.reason == reason
+    if reason == "only_older":
+        assert "the newest is from 30 September 2022" in draft.text
+        assert "“Storm” (CNN, 30 September 2022)" in draft.text
+
+
+DENYING = Article("d", "The bill reached the house. The governor did not sign the bill.", "Bill", "CNN")
+
+
+@pytest.mark.parametrize(
+    ("asked", "premise"),
+    [
+        ("Why did the governor sign the bill?", True),
+        ("When did the governor sign the bill?", True),
+        ("Did the governor sign the bill?", False),
+        ("Why did the governor not sign the bill?", False),
+        ("Why did the bill reach the house?", False),
+    ],
+)
+def test_a_denial_of_what_is_taken_for_granted_leads_the_answer(asked: str, premise: bool) -> None:
+    first = sentence(DENYING, "The bill reached the house.")
+    second = sentence(DENYING, "The governor did not sign the bill.", 0.4)
+    reader = _Fixed(first, second, confidence=0.9)
+    draft = last(ExtractiveAnswerer(reader), found(DENYING), Question(asked, asked))
+    assert [note.kind for note in draft.notes] == (["premise"] if premise else [])
+    if premise:
+        (note,) = draft.notes
+        assert [draft.citations[number - 1].quote for number in note.citations] == [
+            "The governor did not sign the bill."
+        ]
+        assert draft.short is None
+
+
+@pytest.mark.parametrize(
+    "sentence_text",
+    [
+        "The governor did not say when he would sign the bill.",
+        "If the governor had not signed the bill, it would have died.",
+        "The governor signed the bill not only for its friends.",
+        "The senator did not sign the paper.",
+    ],
+)
+def test_a_sentence_that_denies_something_else_is_no_denial(sentence_text: str) -> None:
+    article = Article("d", sentence_text, None, "CNN")
+    asked = "When did the governor sign the bill?"
+    draft = last(ExtractiveAnswerer(_Fixed(sentence(article, sentence_text))), found(article), Question(asked, asked))
+    assert draft.notes == ()
+
+
 def test_a_question_about_something_else_is_refused() -> None:
     asked = Question("Who won the 2030 World Cup?", "Who won the 2030 World Cup?")
-    draft = last(ExtractiveAnswerer(reading("Portugal")), found(ARTICLE), asked)
+    draft = last(ExtractiveAnswerer(reading("Portugal"), today=lambda: date(2022, 10, 1)), found(ARTICLE), asked)
     assert draft.reason == "not_answered"
 
 

@@ -46,6 +46,12 @@ DEATHS = Turn("How many people died in Florida in 2022?", "At least 101.")
         ),
         ("And in 2021?", [DEATHS], "How many people died in Florida in 2021?"),
         ("What about Georgia?", [DEATHS], "How many people died in Georgia in 2022?"),
+        ("And according to CNN?", [DEATHS], "How many people died in Florida in 2022, according to CNN?"),
+        (
+            "And according to USA Today?",
+            [Turn("According to CNN, how many died?", "At least 101.")],
+            "According to USA Today, how many died?",
+        ),
         ("Why?", [DEATHS], "Why? (How many people died in Florida in 2022? At least 101)"),
     ],
 )

@@ -1,7 +1,7 @@
 from datetime import date
 
 from rag.terminal import answer_text, article_table, article_text
-from rag.types import Answer, Article, Citation, Copy, StoredArticle
+from rag.types import Answer, Article, Citation, Copy, Filters, StoredArticle
 
 ARTICLE = Article("a", "At least 150 died.", "Toll rises", "CNN", "A. Writer", date(2014, 6, 12), "https://example.org")
 COPIES = (Copy("r", "Reuters"), Copy("h", "The Hill"), Copy("r-2", "Reuters"), Copy("nameless"))
@@ -30,6 +30,12 @@ def test_citation_says_where_it_stands_and_where_else() -> None:
 def test_citation_without_pages_and_copies_says_nothing_of_them() -> None:
     lines = answered(Citation(1, 0, 18, ARTICLE.text, ARTICLE))
     assert lines[5:7] == ["    CNN, A. Writer, 12 June 2014", "    “At least 150 died.”"]
+
+
+def test_limits_that_the_question_sets_are_said() -> None:
+    found = Filters(publishers=("CNN",), as_of=date(2014, 6, 30))
+    text = answer_text(Answer("Who?", "Who?", "Nobody.", filters=found, reason="not_answered", found=found))
+    assert text == "Nobody.\n\nLimits that the question sets: CNN; as of 30 June 2014."
 
 
 def test_table_names_languages_other_than_english() -> None:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -219,6 +220,23 @@ def test_asking_again_replaces_the_last_answer(asking, conversations):
     assert list(asking.again(chat, event(turn=exchange.id), sent_by(BERT))) == []
 
 
+def test_asking_without_a_limit_of_the_question_keeps_the_others_until_each_is_gone(asking, chatbot, conversations):
+    owner, chosen = visitor(sent_by(ANNA)), Filters(articles=("blue",))
+    found = Filters(publishers=("CNN",), as_of=date(2022, 11, 3))
+    asked = replace(ANSWER, question=ASKED, filters=replace(found, articles=("blue",)), found=found)
+    chat = conversations.create(owner, "Limits")
+    turn = conversations.append(owner, chat, asked)
+    chip = {"turn": turn, "kind": "publisher", "value": "CNN"}
+    assert list(asking.without(chat, event(**chip), sent_by(BERT))) == []
+    list(asking.without(chat, event(**chip), sent_by(ANNA)))
+    assert (chatbot.asked[-1][2], chatbot.instead[-1]) == (chosen, Filters(as_of=date(2022, 11, 3)))
+    list(asking.again(chat, event(turn=turn), sent_by(ANNA)))
+    assert chatbot.instead[-1] == Filters(as_of=date(2022, 11, 3))
+    list(asking.without(chat, event(turn=turn, kind="as_of", value=""), sent_by(ANNA)))
+    assert chatbot.instead[-1] == Filters()
+    assert [each.id for each in conversations.exchanges(owner, chat)] == [turn]
+
+
 def test_stopped_answer_is_kept_as_far_as_it_was_written(asking, chatbot, conversations):
     chatbot.pause = 0.1
     states = asking.ask(ASKED, "", "", sent_by(ANNA))
@@ -316,6 +334,7 @@ def test_every_handler_wants_the_cookie(asking, chatbot, library, conversations,
         lambda: list(asking.ask(ASKED, chat, "", nobody)),
         lambda: list(asking.example(chat, "", event(question=ASKED), nobody)),
         lambda: list(asking.again(chat, data, nobody)),
+        lambda: list(asking.without(chat, data, nobody)),
         lambda: asking.stop(Pending(chat, turn, ANSWER), nobody),
         lambda: asking.failed(Pending(chat, turn, ANSWER), nobody),
         lambda: chats.open(None, data, nobody),
@@ -330,7 +349,7 @@ def test_every_handler_wants_the_cookie(asking, chatbot, library, conversations,
         lambda: page.examples(nobody),
         lambda: page.limit(data, nobody),
         lambda: page.widen("", data, nobody),
-        lambda: articles.show(nobody),
+        lambda: articles.show("", nobody),
         lambda: articles.search(data, nobody),
         lambda: list(articles.add([], nobody)),
         lambda: list(articles.fetch("https://a.example", nobody)),
@@ -401,6 +420,20 @@ def test_address_of_the_page_names_chat_and_articles(chatbot, library, conversat
     assert '"articles": ["blue"]' in limits
     assert ANSWER.question in conversation
     assert ANSWER.question not in page.open(f"?chat={kept[0]}", sent_by(BERT))[3]
+
+
+def test_address_of_the_list_names_words_publishers_and_days(library, conversations):
+    page = ArticlesPage(library, conversations)
+    library.shelf["other"] = Article("other", "Twitter again.", "Other", "Reuters", None, date(2022, 12, 1))
+    assert "bl-limits" not in page.show("", sent_by(ANNA))
+    shown = page.show("?query=twitter&publisher=Reuters&since=2022-11-15&until=nonsense", sent_by(ANNA))
+    assert "Only Reuters" in shown
+    assert "Only articles from 15 November 2022" in shown
+    assert "1 of 2 articles hold these words" in shown
+    within = re.search('name="within" value="([^"]+)"', shown)
+    assert within
+    searched = page.search(event(query="", order="newest", page="1", within=within[1]), sent_by(ANNA))
+    assert ">1 of 2 articles<" in searched
 
 
 def test_adding_shows_progress_then_the_report(library, conversations, tmp_path):

@@ -20,13 +20,13 @@ from rag.types import (
     Passage,
     StoredArticle,
 )
-from rag.web.actions import copy_text, limits_text
+from rag.web.actions import copy_text
 from rag.web.front import chats_html, conversation_html, examples_html, nameplate_html, welcome_html
 from rag.web.listing import Listing, listing_html, select
 from rag.web.markup import also_in, day, from_key, headline, key, link, plain, safe
 from rag.web.prose import prose_html
 from rag.web.render import answer_html, closest, error_html, exchange_html, live_html
-from rag.web.scope import filters_from_form, filters_from_json, filters_to_json, scope_html, widened
+from rag.web.scope import chosen, filters_from_form, filters_from_json, filters_to_json, scope_html, widened
 
 TEXT = "Twitter Blue will cost $8 a month. Stephen King objected to the price."
 ARTICLE = Article("x", TEXT, "Musk drops price", "CNN", "J. Korn", date(2022, 11, 1), "https://cnn.example/x")
@@ -156,6 +156,58 @@ def test_understood_question_is_shown_only_when_it_differs():
     assert "Understood as" not in exchange_html(Exchange("t", same), {}, last=False)
 
 
+def test_limits_that_a_question_set_are_chips_that_the_last_question_can_be_asked_without():
+    found = Filters(publishers=("after CNN", HOSTILE[1]), since=date(2022, 5, 1), as_of=date(2022, 7, 3))
+    asked = Exchange("t", replace(ANSWER, found=found))
+    read = assert_harmless(exchange_html(asked, {}, last=True))
+    chips = read.every(**{"data-bl": "ask_without", "data-turn": "t"})
+    assert [chip["data-kind"] for chip in chips] == ["publisher", "publisher", "dates", "as_of"]
+    assert [from_key(chip["data-value"] or "") for chip in chips] == ["after CNN", HOSTILE[1], "", ""]
+    assert chips[0]["aria-label"] == "Ask again without the limit: Only CNN"
+    for label in ("Only CNN", "Only articles from 1 May 2022", "As of 3 July 2022"):
+        assert label in read.text
+    earlier = assert_harmless(exchange_html(asked, {}, last=False))
+    assert "As of 3 July 2022" in earlier.text
+    assert earlier.every(**{"data-bl": "ask_without"}) == []
+    assert "bl-found" not in exchange_html(Exchange("t", ANSWER), {}, last=True)
+
+
+def test_chosen_limits_are_those_that_were_not_found_in_the_question():
+    both = Filters(("CNN",), ("x",), date(2022, 1, 1), date(2022, 2, 2), date(2022, 3, 3))
+    assert chosen(both, Filters()) == both
+    assert chosen(both, Filters(publishers=("CNN",), as_of=date(2022, 3, 3))) == replace(
+        both, publishers=(), as_of=None
+    )
+    assert chosen(both, replace(both, articles=())) == Filters(articles=("x",))
+
+
+def test_reply_about_articles_links_to_their_list():
+    limits = Filters(publishers=("A & B",), since=date(2022, 5, 1), until=date(2022, 5, 31), as_of=date(2022, 5, 9))
+    counted = Answer("q", "q", "The collection holds 2 articles.", filters=limits, listed='"FTX"')
+    (shown,) = assert_harmless(answer_html(counted, "t", {})).every(**{"class": "bl-link"})
+    assert shown["href"] == "/articles?query=%22FTX%22&publisher=A+%26+B&since=2022-05-01&until=2022-05-09"
+    (every,) = assert_harmless(answer_html(replace(counted, filters=Filters(), listed=""), "t", {})).every(
+        **{"class": "bl-link"}
+    )
+    assert every["href"] == "/articles?"
+    for other in (replace(counted, listed=None), replace(counted, filters=Filters(articles=("x",)))):
+        assert "/articles" not in answer_html(other, "t", {})
+
+
+def test_list_is_limited_by_publisher_and_days_and_says_so():
+    other = replace(ARTICLE, id="y", title="Later", published=date(2022, 12, 1))
+    stored = [StoredArticle(each, 1, 1) for each in (ARTICLE, other)]
+    listing = Listing('"blue"', limits=Filters(publishers=("cnn",), until=date(2022, 11, 30)))
+    assert [each.article.id for each in select(stored, listing)] == ["x"]
+    assert select(stored, Listing('"lu"')) == []
+    read = assert_harmless(listing_html(stored, listing))
+    labels = [each["aria-label"] for each in read.every(**{"data-bl": "list_articles"})]
+    assert labels == ["Remove the limit: Only cnn", "Remove the limit: Only articles to 30 November 2022"]
+    assert "1 of 2 articles hold these words" in read.text
+    (hidden,) = read.every(type="hidden")
+    assert filters_from_json(from_key(hidden["value"] or "")) == listing.limits
+
+
 def test_refusal_shows_the_closest_passages_one_of_each_article():
     other = replace(ARTICLE, id="y", title="Another")
     hits = tuple(Hit(Passage("", each, 0, 34, ""), 0.5) for each in ("x", "x", "y", "gone"))
@@ -173,12 +225,6 @@ def test_made_by_model_in_seconds_within_limits():
         "extractive · 0.1 s · CNN; from 1 January 2022"
         in assert_harmless(exchange_html(Exchange("t", ANSWER), {}, True)).text
     )
-
-
-def test_limits_in_words():
-    filters = Filters(("A", "B"), ("x",), date(2022, 1, 2), date(2022, 2, 3))
-    assert limits_text(filters) == "A, B; 1 chosen article; from 2 January 2022; to 3 February 2022"
-    assert limits_text(Filters()) == ""
 
 
 def test_copied_text_has_the_answer_and_its_sources():
@@ -349,4 +395,5 @@ def test_each_limit_has_a_chip_that_removes_it():
     assert widened(filters, "publisher", "CNN").publishers == ()
     assert widened(filters, "article", "x").articles == ()
     assert widened(filters, "dates", "") == Filters(("CNN",), ("x",))
+    assert widened(replace(filters, as_of=date(2022, 2, 2)), "as_of", "") == filters
     assert widened(filters, "other", "") == filters

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, Tokens
-from rag.wire import answer_from_object, answer_object, article_record
+from rag.wire import answer_from_object, answer_object, article_record, kept_object
 
 ARTICLE = Article("a", "At least 150 died.", "Toll rises", "CNN", "A. Writer", date(2014, 6, 12), "https://example.org")
 ANSWER = Answer(
@@ -78,3 +78,17 @@ def test_tokens_are_written_only_where_a_model_reported_them() -> None:
     assert answer_from_object(data).tokens == Tokens(812, 40)
     assert "tokens" not in answer_object(ANSWER)
     assert answer_from_object(answer_object(ANSWER)).tokens is None
+
+
+def test_limits_that_a_question_set_are_kept_with_a_chat_and_no_part_of_the_contract() -> None:
+    found = Filters(("CNN",), as_of=date(2014, 6, 30))
+    asked = replace(ANSWER, found=found)
+    assert kept_object(asked) == {**answer_object(ANSWER), "found": kept_object(asked)["found"]}
+    assert answer_object(asked) == kept_object(ANSWER) == answer_object(ANSWER)
+    assert answer_from_object(kept_object(asked)).found == found
+    assert answer_from_object(answer_object(asked)).found == Filters()
+
+
+def test_words_of_a_list_are_kept_with_a_chat() -> None:
+    assert answer_from_object(kept_object(replace(ANSWER, listed=""))).listed == ""
+    assert answer_from_object(kept_object(ANSWER)).listed is None

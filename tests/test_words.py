@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.words import plain, publisher_key, telling
+from rag.types import Filters
+from rag.words import limits_text, plain, publisher_key, telling
 
 
 def test_stop_words_are_left_out_unless_there_is_nothing_else() -> None:
@@ -43,3 +46,9 @@ def test_any_text_can_be_encoded_afterwards(text: str) -> None:
 @pytest.mark.parametrize(("name", "key"), [("After The Times", "times"), ("The  Week", "week"), ("The", "the")])
 def test_publishers_are_compared_without_article_and_case(name: str, key: str) -> None:
     assert publisher_key(name) == key
+
+
+def test_limits_in_words() -> None:
+    filters = Filters(("A", "B"), ("x",), date(2022, 1, 2), date(2022, 2, 3))
+    assert limits_text(filters) == "A, B; 1 chosen article; from 2 January 2022; to 3 February 2022"
+    assert limits_text(Filters()) == ""

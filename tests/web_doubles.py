@@ -181,12 +181,16 @@ class ScriptedChatbot:
         self.library = library
         self.pause = pause
         self.asked: list[tuple[str, tuple, Filters]] = []
+        self.instead: list[Filters | None] = []
 
     def ask(self, question: str, turns: Sequence = (), filters: Filters = _ANY) -> Answer:
         return list(self.stream(question, turns, filters))[-1]
 
-    def stream(self, question: str, turns: Sequence = (), filters: Filters = _ANY) -> Iterator[Answer]:
+    def stream(
+        self, question: str, turns: Sequence = (), filters: Filters = _ANY, instead: Filters | None = None
+    ) -> Iterator[Answer]:
         self.asked.append((question, tuple(turns), filters))
+        self.instead.append(instead)
         answer = self.script.get(question) or self._refusal(question)
         if isinstance(answer, Exception):
             raise answer
@@ -195,8 +199,11 @@ class ScriptedChatbot:
             time.sleep(self.pause)
             yield Answer(question, question, " ".join(words[:count]), filters, final=False)
         yield Answer(
-            question, answer.understood, answer.text, filters, answer.reason, answer.confidence, answer.short,
+            question, answer.understood, answer.text, filters if answer.listed is None else answer.filters,
+            answer.reason, answer.confidence, answer.short,
             answer.citations, answer.notes, answer.passages, answer.model, answer.seconds or {"total": 0.1},
+            found=answer.found if instead is None else instead,
+            listed=answer.listed,
         )  # fmt: skip
 
     def examples(self) -> tuple[str, ...]:

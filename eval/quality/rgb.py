@@ -24,7 +24,6 @@ from eval.running import KINDS, Ask, Kind
 from eval.sets import read_set
 from rag.chatbot import Chatbot
 from rag.citations import without_markers
-from rag.questions import understand
 from rag.types import Answer, Article, Filters
 
 __all__ = ["NEEDS", "Snippets", "holds", "measure", "met", "snippets"]
@@ -158,6 +157,6 @@ def _share(values: Sequence[bool]) -> Estimate:
 def _are_copies(collection: Collection, record: QuestionRecord, own: Snippets) -> bool:
     """Return whether a true article counts as a copy of a false one in the index."""
     within = Filters(articles=tuple(sorted(own.true | own.false)))
-    found = collection.chatbot.retriever.search(understand(record.question, (), within)).articles
+    found = collection.chatbot.retriever.search(collection.chatbot.understood(record.question, (), within)).articles
     copies = {copy.article for each in own.true if each in found for copy in found[each].copies}
     return not copies.isdisjoint(own.false - own.true)

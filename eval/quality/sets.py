@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from eval.bench.measuring import machine
-from eval.quality import canard, cast, multihop, realtimeqa, rgb, squad2, support, trust_dev
+from eval.quality import canard, cast, checking, multihop, realtimeqa, rgb, squad2, support, trust_dev
 from eval.quality.findings import Found, found_from_object, found_object
 from eval.quality.place import Place
 from rag.errors import BylineError
@@ -33,6 +33,7 @@ SETS: Mapping[str, Measuring] = MappingProxyType(
     {
         "trust-dev": Measuring(trust_dev.measure, trust_dev.NEEDS),
         _SUPPORT: Measuring(support.measure, support.NEEDS),
+        "checking": Measuring(checking.measure, checking.NEEDS),
         "multihop-rag": Measuring(multihop.measure, multihop.NEEDS),
         "rgb": Measuring(rgb.measure, rgb.NEEDS),
         "cast": Measuring(cast.measure, cast.NEEDS),

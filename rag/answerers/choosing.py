@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
+from rag.answerers.asked_state import asks_now
 from rag.answerers.breadth import Breadth, breadth
+from rag.answerers.speakers import asks_speaker, kept, named, speaker, spoken_on, unnamed_speaker
+from rag.answerers.telling import stems
 from rag.asked_for import Kind, asked_for
 from rag.names import people
 from rag.reading import Reading
@@ -14,17 +18,15 @@ from rag.sentences import sentences
 from rag.types import Findings, Question, Span
 from rag.words import publisher_key, without_context
 
-__all__ = ["MOST_SENTENCES", "MOST_WORDS", "chosen", "completed", "introduced"]
+__all__ = ["MOST_SENTENCES", "MOST_WORDS", "chosen", "completed", "introduced", "named_publishers"]
 
 MOST_SENTENCES = 3
 MOST_WORDS = 70
 
-_NEWEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|nowadays|today|so far|to date|as of|at present)\b",
-    re.I,
-)
 _WORD = re.compile(r"[^\W_]+")
 _NEAR_EQUAL = 0.5
+_AS_LIKELY = 0.7  # share of the best score from which on a more careful sentence is shown in its place
+_SAME_CLAIM = 0.6  # share of the stems of the shorter of two sentences that make the same claim
 _REPEATED = 0.8  # share of common words that makes two sentences of copies one
 _OTHER_PUBLISHER = 0.02  # scores are likelihoods: only what is far likelier comes before the publisher asked for
 _POINTING = re.compile(
@@ -41,7 +43,8 @@ _POINTING_LATER = re.compile(
 _CALENDAR = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
-_LONGEST_INTRODUCTION = 45
+_LONGEST_INTRODUCTION = 45  # words of a sentence with those that introduce it
+_BEFORE = 2  # sentences, in which the one who speaks may be named
 
 
 def chosen(readings: Sequence[Reading], question: Question, findings: Findings) -> list[Reading]:
@@ -58,9 +61,10 @@ def chosen(readings: Sequence[Reading], question: Question, findings: Findings) 
     shown: list[Reading] = []
     words = 0
     for reading in ordered:
+        if shown and reading.score < wanted.value * shown[0].score:
+            continue
         length = sum(len(_words(span, reading, findings)) for span in introduced(reading, findings))
-        enough = shown and (reading.score < wanted.value * shown[0].score or words + length > MOST_WORDS)
-        if enough or any(_same(reading, other, findings) for other in shown):
+        if (shown and words + length > MOST_WORDS) or any(_same(reading, other, findings) for other in shown):
             continue
         shown.append(reading)
         words += length
@@ -70,37 +74,66 @@ def chosen(readings: Sequence[Reading], question: Question, findings: Findings) 
 
 
 def completed(reading: Reading, question: Question, findings: Findings) -> Reading | None:
-    """Return the next sentence where a question asks who, this one names no person and that one does; else None.
+    """Return a sentence beside one that names nobody, where a question asks who and that one names somebody; else None.
 
-    "The new general has promised war. Gen. Smith said so on Monday." tells who the general is in two sentences.
+    The next one, as in "The new general has promised war. Gen. Smith said so on Monday."; where it is asked who says
+    something, one of the two before too, if it credits something to whom it names.
     """
     asked = without_context(question.understood)
-    article = findings.articles[reading.article].article
-    if asked_for(asked) is not Kind.PERSON or _others(reading.span.of(article.text), question):
+    text = findings.articles[reading.article].article.text
+    person, saying = asked_for(asked) is Kind.PERSON, asks_speaker(asked)
+    if not (person or saying) or _named(reading.span.of(text), question, saying):
         return None
-    following = next((span for span in sentences(article.text) if span.start >= reading.span.end), None)
-    if following is None or len(following.of(article.text).split()) > _LONGEST_INTRODUCTION:
-        return None
-    sentence = following.of(article.text)
-    named = _others(sentence, question)
-    if not named:
-        return None
-    start = following.start + sentence.index(named[0])
-    return Reading(reading.article, following, reading.score, Span(start, start + len(named[0])))
+    around = list(sentences(text))
+    following = [span for span in around if span.start >= reading.span.end][:1]
+    before = [span for span in around if span.end <= reading.span.start][-_BEFORE:] if saying else []
+    for span in (*following, *reversed(before)):
+        name = _named(span.of(text), question, saying)
+        if name and len(span.of(text).split()) <= _LONGEST_INTRODUCTION:
+            return Reading(reading.article, span, reading.score, Span(span.start + name.start, span.start + name.end))
+    return None
 
 
 def introduced(reading: Reading, findings: Findings) -> list[Span]:
-    """Return the spans to quote for a sentence: with the one before it where it starts with a pronoun or the like."""
-    article = findings.articles[reading.article].article
-    if not _points_back(reading.span.of(article.text)):
+    """Return the spans to quote for a sentence: with those before it that it needs to be understood.
+
+    That is the one before where it starts with a pronoun or the like, or credits something to "he" or "she"; where it
+    is all quotation, those from the one that names the speaker on. They are left out where that would get long.
+    """
+    text = findings.articles[reading.article].article.text
+    sentence = reading.span.of(text)
+    steps, quotation = 1 if _points_back(sentence) or unnamed_speaker(sentence) else 0, spoken_on(sentence)
+    if not steps and not quotation:
         return [reading.span]
-    before = [span for span in sentences(article.text) if span.end <= reading.span.start]
-    words = sum(len(span.of(article.text).split()) for span in (*before[-1:], reading.span))
-    if not before or words > _LONGEST_INTRODUCTION or article.text[before[-1].end : reading.span.start].strip():
+    before = [span for span in sentences(text) if span.end <= reading.span.start][-_BEFORE:]
+    if quotation:
+        steps = speaker([span.of(text) for span in before]) or steps
+    spans = [*(before[-steps:] if steps else []), reading.span]
+    words = sum(len(span.of(text).split()) for span in spans)
+    gaps = [text[one.end : other.start] for one, other in pairwise(spans)]
+    if len(spans) != steps + 1 or words > _LONGEST_INTRODUCTION or any(gap.strip() for gap in gaps):
         return [reading.span]
-    if "\n" in article.text[before[-1].end : reading.span.start]:
-        return [before[-1], reading.span]
-    return [Span(before[-1].start, reading.span.end)]
+    return _joined(spans, gaps)
+
+
+def _joined(spans: Sequence[Span], gaps: Sequence[str]) -> list[Span]:
+    """Return spans that follow each other as one, but for where a line ends between them."""
+    joined = [spans[0]]
+    for span, gap in zip(spans[1:], gaps, strict=True):
+        if "\n" in gap:
+            joined.append(span)
+        else:
+            joined[-1] = Span(joined[-1].start, span.end)
+    return joined
+
+
+def _named(sentence: str, question: Question, saying: bool) -> Span | None:
+    """Return where a sentence names somebody the question does not: where it is asked who says, whom it credits."""
+    asked = question.understood
+    if saying:
+        return named(sentence, asked, person=asked_for(without_context(asked)) is Kind.PERSON)
+    first = next(iter(_others(sentence, question)), None)
+    return None if first is None else Span(sentence.index(first), sentence.index(first) + len(first))
 
 
 def _points_back(sentence: str) -> bool:
@@ -127,24 +160,46 @@ def _spread(readings: Sequence[Reading]) -> list[Reading]:
 def _preferred(readings: list[Reading], question: Question, findings: Findings) -> list[Reading]:
     if not readings:
         return readings
-    named = _named_publishers(question.understood, findings)
+    named = named_publishers(question.understood, findings)
     weights = {
         id(each): each.score * (_OTHER_PUBLISHER if named and each.article not in named else 1) for each in readings
     }
     ordered = sorted(readings, key=lambda each: -weights[id(each)])
-    if _NEWEST.search(question.text):
+    if asks_now(question.text):
         limit = _NEAR_EQUAL * weights[id(ordered[0])]
         ordered.sort(
             key=lambda each: _published(each, findings) if weights[id(each)] >= limit else date.min, reverse=True
         )
+    return _kept_first(ordered, weights, findings)
+
+
+def _kept_first(ordered: list[Reading], weights: Mapping[int, float], findings: Findings) -> list[Reading]:
+    """Return the sentences with one first that hedges or credits what the likeliest states plainly, if as likely."""
+    best = ordered[0]
+    text = _text(best, findings)
+    said = set(stems(text))
+    for other in ordered[1:]:
+        if weights[id(other)] < _AS_LIKELY * weights[id(best)]:
+            break
+        told = set(stems(_text(other, findings)))
+        alike = len(said & told) >= _SAME_CLAIM * min(len(said), len(told))
+        if alike and kept(text, _text(other, findings)) and not kept(_text(other, findings), text):
+            return [other, *(each for each in ordered if each is not other)]
     return ordered
 
 
-def _named_publishers(question: str, findings: Findings) -> set[str]:
-    """Return the ids of the found articles whose publisher is named in the question."""
+def named_publishers(question: str, findings: Findings) -> set[str]:
+    """Return the ids of the found articles whose publisher the question names; in small letters "week" is no name."""
     asked = _spaced(question)
     keys = {each: _spaced(publisher_key(stored.article.publisher or "")) for each, stored in findings.articles.items()}
-    return {each for each, key in keys.items() if key.strip() and key in asked}
+    named = {each: key for each, key in keys.items() if key.strip() and key in asked}
+    return {each for each, key in named.items() if re.search(_capitalised(key), question)}
+
+
+def _capitalised(key: str) -> str:
+    """Return a pattern of the words of a publisher, whose first letter is a capital or a digit."""
+    words = r"\W+".join(re.escape(word) for word in key.split())
+    return rf"\b(?=[^\W_a-z])(?i:{words})\b"
 
 
 def _spaced(text: str) -> str:

@@ -2,76 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
-from rag.answerers.choosing import chosen, completed, introduced
+from rag.answerers.choosing import introduced
+from rag.answerers.recency import later_than_found, stale
+from rag.answerers.remarks import account_note, denial_note
+from rag.answerers.showing import Shown, showing
 from rag.citations import cite, literal, marked
 from rag.reading import Reader, Reading
-from rag.types import Article, Citation, Draft, Findings, Question, Span
+from rag.types import Article, Citation, Draft, Findings, Note, Question, Span
 from rag.words import day
 
 __all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "lead_in", "refusal"]
 
-ANSWERS_FROM = 0.3
+ANSWERS_FROM = 0.31
 """Confidence from which on a question is answered; a tenth of the held-out answerable questions stay below it."""
 
+_ABOUT_IT = 0.5  # share of the confidence needed, below which what was found is not about the question at all
 _NAMED_IN_REFUSAL = 3
 _LONGEST_SHORT = 12
+_OPINION = re.compile(r"^\W*(?:opinions?|commentary|editorial|column|op-ed|analysis and opinion)\b\s*[:|–—-]", re.I)
+_OPINION_ADDRESS = re.compile(r"/(?:opinions?|commentary|editorials?|columns?|columnists?|op-ed|commentisfree)/", re.I)
 
 
 class ExtractiveAnswerer:
-    """An Answerer that quotes; `reader` says which sentences answer, and how surely."""
+    """An Answerer that quotes; `reader` says which sentences answer, and how surely.
+
+    `today` is the day of asking wherever the limits do not name one.
+    """
 
     name = "extractive"
 
-    def __init__(self, reader: Reader, answers_from: float = ANSWERS_FROM) -> None:
+    def __init__(
+        self, reader: Reader, answers_from: float = ANSWERS_FROM, *, today: Callable[[], date] = date.today
+    ) -> None:
         self._reader = reader
         self._answers_from = answers_from
+        self._today = today
 
     def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
-        """Yield the answer, quote by quote where there are several; the last Draft is whole."""
+        """Yield the answer, article by article where there are several; the last Draft is whole and has the notes."""
         if not findings.hits:
             yield refusal(findings)
             return
         read = self._reader.read(question, findings)
-        if not read.sentences or read.confidence < self._answers_from:
-            yield refusal(findings, read.confidence)
+        newest = later_than_found(question, findings, self._today())
+        if read.confidence < _ABOUT_IT * self._answers_from:
+            newest = None
+        shown = showing(read.sentences, question, findings) if read.sentences and newest is None else None
+        if shown is None or read.confidence < shown.needed * self._answers_from:
+            yield refusal(findings, read.confidence, newest)
             return
-        yield from _drafts(_sufficient(read.sentences, question, findings), findings, read.confidence)
+        *growing, last = _drafts(shown, findings, read.confidence)
+        yield from growing
+        yield replace(last, notes=_notes(shown, question, findings, last.citations, self._today()))
 
 
-def refusal(findings: Findings, confidence: float = 0.0) -> Draft:
-    """Return the refusal that these findings call for, saying in words what is closest; it has no citations."""
+def refusal(findings: Findings, confidence: float = 0.0, newest: date | None = None) -> Draft:
+    """Return the refusal that these findings call for, saying in words what is closest; it has no citations.
+
+    `newest` is the day of the newest article, where all are older than what is asked for.
+    """
     if findings.total == 0:
         return Draft("There are no articles yet. Add some, then ask again.", reason="empty_collection")
     if findings.searched == 0:
         return Draft(f"{_outside(findings.total)} Widen the limits to search further.", reason="outside_scope")
     if not findings.hits:
         return Draft("Nothing in the articles has to do with this question.", reason="nothing_found")
+    if newest:
+        older = f"The articles found are all older than what is asked for: the newest is from {day(newest)}."
+        return Draft(f"{older} {_closest(findings)}", confidence=confidence, reason="only_older")
     text = f"The articles do not answer this question. {_closest(findings)}"
     return Draft(text, confidence=confidence, reason="not_answered")
 
 
 def lead_in(article: Article) -> str:
-    """Return who speaks and when, to stand before a colon.
+    """Return who speaks and when, to stand before a colon; an opinion piece, by its title or address, is called one.
 
     >>> from datetime import date
     >>> lead_in(Article("a", "", publisher="CNN", published=date(2014, 6, 12)))
     'CNN, 12 June 2014'
     >>> lead_in(Article("b", "", publisher="after CNN"))
     'After CNN, undated'
+    >>> lead_in(Article("c", "", title="Opinion: Let it rain", publisher="CNN"))
+    'CNN, opinion, undated'
     """
     who = article.publisher or (f"“{article.title}”" if article.title else "An article without a publisher")
     when = day(article.published) if article.published else "undated"
-    return literal(f"{who[:1].upper()}{who[1:]}, {when}")
+    kind = ", opinion" if _OPINION.match(article.title or "") or _OPINION_ADDRESS.search(article.url or "") else ""
+    return literal(f"{who[:1].upper()}{who[1:]}{kind}, {when}")
 
 
-def _drafts(readings: Sequence[Reading], findings: Findings, confidence: float) -> Iterator[Draft]:
+def _drafts(shown: Shown, findings: Findings, confidence: float) -> Iterator[Draft]:
     """Yield the growing answer: the sentences of one article behind one lead-in, in the order of the article."""
-    best = readings[0]
-    order = list(dict.fromkeys(reading.article for reading in readings))
-    ordered = sorted(readings, key=lambda reading: (order.index(reading.article), reading.span.start))
+    order = list(dict.fromkeys(reading.article for reading in shown.readings))
+    ordered = sorted(shown.readings, key=lambda reading: (order.index(reading.article), reading.span.start))
     text, short = "", None
     citations: tuple[Citation, ...] = ()
     for article_id, group in groupby(ordered, key=lambda reading: reading.article):
@@ -82,16 +111,21 @@ def _drafts(readings: Sequence[Reading], findings: Findings, confidence: float) 
         for span in pieces:
             words = f" “{span.of(stored.article.text)}”"
             text, citations = marked(text, citations, words, [(len(words), (cite(stored, span),))])
-        if article_id == best.article:
-            short = _short(best, findings, citations)
+        if shown.best and article_id == shown.best.article:
+            short = _short(shown.best, findings, citations)
         yield Draft(text, citations, short, confidence)
 
 
-def _sufficient(readings: Sequence[Reading], question: Question, findings: Findings) -> list[Reading]:
-    """Return the sentences to show; the one that names who is asked for comes first where the best one does not."""
-    shown = chosen(readings, question, findings)
-    naming = completed(shown[0], question, findings)
-    return [naming, shown[0]] if naming else shown
+def _notes(
+    shown: Shown, question: Question, findings: Findings, citations: Sequence[Citation], today: date
+) -> tuple[Note, ...]:
+    """Return what is remarked on the sentences that are shown."""
+    notes = (
+        denial_note(shown.denial, citations) if shown.denial else None,
+        account_note(shown.accounts, findings, citations) if shown.accounts else None,
+        stale(question, [each.article for each in citations], today),
+    )
+    return tuple(note for note in notes if note)
 
 
 def _merged(spans: Iterator[Span]) -> list[Span]:

@@ -1,21 +1,23 @@
-"""An answer in a chat model's words, every statement tied to the words of an article that it cites."""
+"""An answer in a chat model's words, every statement tied to the words of an article that it cites, and checked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import mul
 from typing import TYPE_CHECKING
 
+from rag.answerers.grounding import Grounding, Judged, SupportCheck
+from rag.answerers.rewriting import Rewriting
+from rag.answerers.wording import Limited, whole
+from rag.answerers.written_page import WrittenPage
 from rag.chat_model import Meter, written
-from rag.citations import cite, marked
 from rag.errors import ChatModelError
 from rag.markers import Statement, statements
-from rag.narrowing import Similar, narrow, rarities
 from rag.prompt import DECLINED, messages
-from rag.types import Citation, Draft, Findings, Hit, Note, Question, Tokens
+from rag.types import Draft, Findings, Hit, Note, Question, Tokens
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -27,77 +29,130 @@ __all__ = ["GenerativeAnswerer", "MissingModel"]
 
 _PASSAGES = 12
 _MOST_CHARACTERS = 6_000
-_FEWEST_CLAIM_WORDS = 3
 _DECLINED = re.compile(rf"\W*{DECLINED.replace('_', '[_ ]')}\b", re.IGNORECASE)
 _REFUSAL = "The articles do not answer this question."
 _INSTEAD = "this answer quotes the articles instead."
+_NOTHING_CITED = "cited no article"
+_NOTHING_STOOD = "wrote nothing that stands up to what it cites"
 
 
 class GenerativeAnswerer:
-    """An Answerer that lets `model` write; `fallback` answers where the model fails or cites nothing.
+    """An Answerer that lets `model` write; `fallback` answers where the model fails or nothing that it writes stands.
 
-    `encoder`, where given, helps to find the sentence that carries a claim in other words.
+    `encoder`, where given, helps to find the sentence that carries a claim in other words; `support` judges whether the
+    cited words bear a statement out, beyond what rules can tell.
     """
 
-    def __init__(self, model: BaseChatModel, name: str, fallback: Answerer, encoder: Embeddings | None = None) -> None:
+    def __init__(
+        self,
+        model: BaseChatModel,
+        name: str,
+        fallback: Answerer,
+        encoder: Embeddings | None = None,
+        support: SupportCheck | None = None,
+    ) -> None:
         self.name = name
         self._model = model
         self._fallback = fallback
         self._encoder = encoder
+        self._support = support
 
     def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
         """Return the answer sentence by sentence, each Draft the whole text so far, the last one final.
 
-        Nothing is shown before the first valid citation. A model that fails, also midway, or that cites nothing gives
-        way to the fallback, with a note of kind "model"; `Draft.model` then says who wrote the answer. What the model
-        took for it counts all the same.
+        Only what was checked is shown. From the first sentence that does not stand the model's reply is read to its
+        end; that sentence is then rewritten by the model, or replaced by the quote it should rest on, or left out, and
+        a note of kind "unsupported" says so. A model that fails, also midway, or of which nothing stands gives way to
+        the fallback, with a note of kind "model"; `Draft.model` then says who wrote the answer. What the model took for
+        it counts all the same.
         """
         hits, meter = findings.hits[:_PASSAGES], Meter()
         if not hits:
             yield from _fallen_back(self._fallback, question, findings, ())
             return
-        draft: Draft | None = None
         try:
-            for draft in self._drafts(question, findings, hits, meter):
-                yield draft
+            trouble = yield from self._drafts(question, findings, hits, meter)
         except ChatModelError as error:
-            yield from self._instead(question, findings, f"failed: {str(error).rstrip('.')}", meter)
-            return
-        if draft is None:
-            yield from self._instead(question, findings, "cited no article", meter)
+            trouble = f"failed: {str(error).rstrip('.')}"
+        if trouble:
+            note = Note("model", f"The chat model {self.name} {trouble}; {_INSTEAD}")
+            yield from _fallen_back(self._fallback, question, findings, (note,), meter.tokens)
 
-    def _drafts(self, question: Question, findings: Findings, hits: Sequence[Hit], meter: Meter) -> Iterator[Draft]:
-        """Return the model's drafts; none where it cites nothing. Raises ChatModelError."""
+    def _drafts(
+        self, question: Question, findings: Findings, hits: Sequence[Hit], meter: Meter
+    ) -> Generator[Draft, None, str | None]:
+        """Yield the model's drafts and return why there are none, if so. Raises ChatModelError."""
+        similar = self._similar if self._encoder else None
+        grounding = Grounding(question, findings, hits, similar, self._support)
         passages = [(hit.passage.text, findings.articles[hit.passage.article].article) for hit in hits]
-        sources = _Sources(findings, hits, self._similar if self._encoder else None)
-        page = _Page()
         with closing(written(self._model, messages(question, passages), meter=meter)) as pieces:
-            limited = _Limited(pieces)
-            for statement in statements(limited, len(hits)):
-                if limited.cut:
-                    break
-                if _DECLINED.match(statement.text):
-                    if not page.citations:
-                        yield Draft(_REFUSAL, reason="not_answered", model=self.name, tokens=meter.tokens)
-                    break
-                page = page.with_statement(statement, sources)
-                if page.citations:
-                    yield self._draft(page)
+            reply = _Reply(Limited(pieces, _MOST_CHARACTERS), len(hits))
+            page, waiting = yield from self._read(reply, grounding)
+        rewriting = Rewriting(self._model, grounding, meter)
+        for judged in waiting:
+            page = yield from self._settled(page, judged, grounding, rewriting)
         if page.citations:
-            yield replace(self._draft(page, cut=limited.cut, final=True), tokens=meter.tokens)
+            yield replace(self._draft(page, final=True, cut=reply.cut), tokens=meter.tokens)
+        elif reply.declined:
+            yield Draft(_REFUSAL, reason="not_answered", model=self.name, tokens=meter.tokens)
+        else:
+            return _NOTHING_STOOD if reply.cites else _NOTHING_CITED
+        return None
 
-    def _draft(self, page: _Page, cut: bool = False, final: bool = False) -> Draft:
-        notes = []
-        if final and (bare := page.count - page.cited):
-            sentences = "1 sentence carries" if bare == 1 else f"{bare} sentences carry"
-            notes.append(Note("unsupported", f"{sentences} no citation."))
+    def _read(self, reply: _Reply, grounding: Grounding) -> Generator[Draft, None, tuple[WrittenPage, list[Judged]]]:
+        """Yield a draft with every statement that stands, and return the page and what waits from the first that fails.
+
+        One request is made at a time: a server of one's own may not take another while it still writes.
+        """
+        page = WrittenPage()
+        waiting: list[Judged] = []
+        for statement in reply:
+            judged = grounding.judged(statement)
+            shown = None if waiting else _as_written(page, judged)
+            if shown is None:
+                waiting.append(judged)
+            page = shown or page
+            if page.citations:
+                yield self._draft(page)
+        return page, waiting
+
+    def _settled(
+        self, page: WrittenPage, judged: Judged, grounding: Grounding, rewriting: Rewriting
+    ) -> Generator[Draft, None, WrittenPage]:
+        """Return the page with what becomes of a statement; closing the drafts that it yields stops the model."""
+        shown = _as_written(page, judged)
+        if shown is None:
+            with closing(rewriting.attempt(judged)) as attempt:
+                other = yield from self._meanwhile(attempt, page)
+            if other is not None and not page.says(other.statement):
+                shown = page.with_statement(other, rewritten=True)
+            elif quote := grounding.quote(judged):
+                shown = page.with_quote(quote, judged.statement.before)
+            else:
+                shown = page.without_statement()
+        if shown.citations:
+            yield self._draft(shown)
+        return shown
+
+    def _meanwhile(
+        self, attempt: Generator[None, None, Judged | None], page: WrittenPage
+    ) -> Generator[Draft, None, Judged | None]:
+        """Yield the page as it is, again and again, while the model writes, and return what it wrote."""
+        while True:
+            try:
+                next(attempt)
+            except StopIteration as done:
+                found: Judged | None = done.value
+                return found
+            if page.citations:
+                yield self._draft(page)
+
+    def _draft(self, page: WrittenPage, final: bool = False, cut: bool = False) -> Draft:
+        notes = page.notes if final else ()
         if cut:
-            notes.append(Note("model", f"The chat model {self.name} did not come to an end; its answer was cut."))
-        return Draft(page.text, page.citations, confidence=page.cited / page.count, notes=tuple(notes), model=self.name)
-
-    def _instead(self, question: Question, findings: Findings, trouble: str, meter: Meter) -> Iterator[Draft]:
-        note = Note("model", f"The chat model {self.name} {trouble}; {_INSTEAD}")
-        return _fallen_back(self._fallback, question, findings, (note,), meter.tokens)
+            text = f"The chat model {self.name} did not come to an end; its answer was cut."
+            notes = (*notes, Note("model", text))
+        return Draft(page.text, page.citations, confidence=page.confidence, notes=notes, model=self.name)
 
     def _similar(self, claim: str, texts: Sequence[str]) -> list[float]:
         if self._encoder is None:
@@ -127,56 +182,37 @@ def _fallen_back(
         yield replace(draft, notes=(*draft.notes, *notes), model=draft.model or fallback.name, tokens=tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What is written so far; `count` sentences, of which `cited` carry a citation."""
-
-    text: str = ""
-    citations: tuple[Citation, ...] = ()
-    count: int = 0
-    cited: int = 0
-
-    def with_statement(self, statement: Statement, sources: _Sources) -> _Page:
-        groups, start = [], 0
-        for position, passages in statement.marks:
-            claim = statement.text[start:position]
-            whole = len(claim.split()) < _FEWEST_CLAIM_WORDS
-            cited = tuple(sources.cite(each, statement.text if whole else claim, statement.text) for each in passages)
-            groups.append((position, cited))
-            start = position
-        text, citations = marked(self.text + statement.before, self.citations, statement.text, groups)
-        leads_in = not groups and statement.text.endswith(":")
-        return _Page(text, citations, self.count + (not leads_in), self.cited + bool(groups))
+def _as_written(page: WrittenPage, judged: Judged) -> WrittenPage | None:
+    """Return the page with a statement that stands, or without one that cites nothing; None for one to be mended."""
+    if judged.leads_in:
+        return page.with_opening(judged.statement)
+    if judged.stands:
+        return page.with_statement(judged)
+    return None if judged.citations else page.without_statement()
 
 
-class _Sources:
-    """The passages that the model was shown, by number from 1."""
+class _Reply:
+    """A model's reply as statements, up to its end, the most that is read, or where it says that it cannot answer.
 
-    def __init__(self, findings: Findings, hits: Sequence[Hit], similar: Similar | None) -> None:
-        self._articles = findings.articles
-        self._passages = [hit.passage for hit in hits]
-        self._rarities = rarities(passage.text for passage in self._passages)
-        self._similar = similar
+    `cites` tells whether any of them has a marker.
+    """
 
-    def cite(self, number: int, claim: str, context: str) -> Citation:
-        """Return the words of passage `number` that carry the claim."""
-        passage = self._passages[number - 1]
-        span = narrow(claim, passage, self._rarities, context, self._similar)
-        return cite(self._articles[passage.article], span)
+    def __init__(self, limited: Limited, known: int) -> None:
+        self._limited = limited
+        self._known = known
+        self.declined = False
+        self.cites = False
 
+    @property
+    def cut(self) -> bool:
+        return self._limited.cut
 
-class _Limited:
-    """The pieces of a model's text up to the most that is read; `cut` says whether there was more."""
-
-    def __init__(self, pieces: Iterable[str]) -> None:
-        self._pieces = pieces
-        self.cut = False
-
-    def __iter__(self) -> Iterator[str]:
-        left = _MOST_CHARACTERS
-        for piece in self._pieces:
-            left -= len(piece)
-            if left < 0:
-                self.cut = True
+    def __iter__(self) -> Iterator[Statement]:
+        for statement in whole(statements(self._limited, self._known)):
+            if self.cut:
                 return
-            yield piece
+            if _DECLINED.match(statement.text):
+                self.declined = True
+                return
+            self.cites = self.cites or bool(statement.marks)
+            yield statement

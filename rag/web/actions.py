@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from rag.conversations import Exchange
-from rag.types import Answer, Citation, Filters
+from rag.types import Answer, Citation
 from rag.web.icons import icon
 from rag.web.markup import also_in, day, headline, outlet, page_name, plain, safe
+from rag.words import limits_text
 
-__all__ = ["actions_html", "copy_text", "limits_text"]
+__all__ = ["actions_html", "copy_text"]
 
 
 def actions_html(exchange: Exchange, last: bool) -> str:
@@ -68,17 +69,6 @@ def copy_text(answer: Answer) -> str:
         lines += ["", "Sources"]
     lines += [_reference(citation) for citation in answer.citations]
     return "\n".join(lines)
-
-
-def limits_text(filters: Filters) -> str:
-    """Return the limits of a question in words; nothing where there were none."""
-    parts = [", ".join(filters.publishers)] if filters.publishers else []
-    if filters.articles:
-        parts.append("1 chosen article" if len(filters.articles) == 1 else f"{len(filters.articles)} chosen articles")
-    parts += [f"from {day(filters.since)}"] if filters.since else []
-    parts += [f"to {day(filters.until)}"] if filters.until else []
-    parts += [f"as of {day(filters.as_of)}"] if filters.as_of else []
-    return "; ".join(parts)
 
 
 def _reference(citation: Citation) -> str:

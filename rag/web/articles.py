@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import gradio as gr
 from gradio.utils import get_upload_folder
@@ -19,6 +21,7 @@ from rag.web.listing import ORDERS, Listing, listing_html
 from rag.web.markup import from_key
 from rag.web.reader import Reader
 from rag.web.reports import adding_html, problem_html, report_html
+from rag.web.scope import filters_from_json
 from rag.web.telling import told
 from rag.web.visitor import visitor
 
@@ -27,6 +30,7 @@ __all__ = ["ArticlesPage"]
 _MOST_FILES = 500  # in one upload
 _MOST_ADDRESSES = 50  # at once
 _LONGEST = 2_000  # characters of an address
+_DAYS = ("since", "until")
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # batches wait for each other by themselves; "multiple", so that none that is given meanwhile is lost
 _ADDING: dict[str, Any] = {
@@ -62,7 +66,8 @@ class ArticlesPage:
                 listing = gr.HTML("", elem_id="bl-listing", apply_default_css=False)
             pane = self._reader.build()
         shown = {**_QUIET, "queue": False}
-        page.load(told(self.show), None, listing, **shown)
+        address = gr.Textbox(visible="hidden", show_label=False, container=False)
+        page.load(told(self.show), [address], listing, js="() => location.search", **shown)
         pane.list_articles(told(self.search), None, listing, **shown)
         cancel.click(told(self.cancel), None, None, **shown)
         watched = [report, files, addresses, listing]
@@ -73,17 +78,22 @@ class ArticlesPage:
         changing = {**_QUIET, "concurrency_id": "changing", "concurrency_limit": 1}
         pane.remove_article(told(self.remove), None, [report, listing], **changing)
 
-    def show(self, request: gr.Request) -> str:
-        """Return the list as it is first shown, as HTML."""
+    def show(self, address: str, request: gr.Request) -> str:
+        """Return the list as the address of the page asks for it, as HTML."""
         visitor(request)
-        return self._listing(Listing())
+        asked = parse_qs(address.lstrip("?")) if isinstance(address, str) else {}
+        values = {"publishers": asked.get("publisher", []), **{name: asked.get(name, [""])[0] for name in _DAYS}}
+        limits = filters_from_json(json.dumps(values))
+        return self._listing(Listing(asked.get("query", [""])[0][:200], limits=limits))
 
     def search(self, event: gr.EventData, request: gr.Request) -> str:
         """Return the list as the search form asks for it, as HTML."""
         visitor(request)
         order = text(event, "order")
         page = max(1, number(event, "page"))
-        return self._listing(Listing(text(event, "query", 200), order if order in ORDERS else "newest", page))
+        limits = filters_from_json(from_key(text(event, "within", 20_000)))
+        order = order if order in ORDERS else "newest"
+        return self._listing(Listing(text(event, "query", 200), order, page, limits))
 
     def add(self, files: Sequence[str] | None, request: gr.Request) -> Iterator[Values]:
         """Yield how far adding uploaded files has come, then what was added and the list with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +14,10 @@ from rag.conversations import Conversations, Exchange, new_turn
 from rag.errors import BylineError
 from rag.types import Answer, Filters, Note, Turn
 from rag.web.events import text
+from rag.web.markup import from_key
 from rag.web.render import error_html, live_html
 from rag.web.runs import Runs
-from rag.web.scope import filters_from_json
+from rag.web.scope import chosen, filters_from_json, widened
 from rag.web.screen import Pending, Screen, Screens
 from rag.web.visitor import visitor
 
@@ -49,11 +50,13 @@ class Asking:
 
     def again(self, chat: str, event: gr.EventData, request: gr.Request) -> Iterator[Values]:
         """Yield the page while the last question of a chat is answered anew, within the limits it had."""
+        yield from self._anew(visitor(request), str(chat), text(event, "turn"), lambda found: found)
+
+    def without(self, chat: str, event: gr.EventData, request: gr.Request) -> Iterator[Values]:
+        """Yield the page while the last question of a chat is answered without a limit that it set itself."""
+        kind, value = text(event, "kind"), from_key(text(event, "value"))
         owner = visitor(request)
-        _, exchanges = self._screens.found(owner, str(chat))
-        if exchanges and exchanges[-1].id == text(event, "turn"):
-            answer = exchanges[-1].answer
-            yield from self._asked(owner, str(chat), answer.question, answer.filters, exchanges[-1].id)
+        yield from self._anew(owner, str(chat), text(event, "turn"), lambda found: widened(found, kind, value))
 
     def stop(self, pending: Pending | None, request: gr.Request) -> Values:
         """Return the page with what was written so far kept; a question nothing was written for is handed back."""
@@ -84,8 +87,23 @@ class Asking:
         screen = self._screens.of(owner, pending.chat)
         return replace(screen, live=error_html(question, message), question=question).values()
 
+    def _anew(self, owner: str, chat: str, turn: str, limits: Callable[[Filters], Filters]) -> Iterator[Values]:
+        """Yield the page while the last exchange is asked anew, with what `limits` makes of those its question set."""
+        _, exchanges = self._screens.found(owner, chat)
+        if exchanges and exchanges[-1].id == turn:
+            answer = exchanges[-1].answer
+            kept, instead = chosen(answer.filters, answer.found), limits(answer.found)
+            yield from self._asked(owner, chat, answer.question, kept, replaced=turn, instead=instead)
+
     def _asked(
-        self, owner: str, chat: str, question: str, filters: Filters, replaced: str | None = None
+        self,
+        owner: str,
+        chat: str,
+        question: str,
+        filters: Filters,
+        *,
+        replaced: str | None = None,
+        instead: Filters | None = None,
     ) -> Iterator[Values]:
         if len(question) > _LONGEST:
             message = f"A question can have {_LONGEST:,} characters; this one has {len(question):,}."
@@ -95,15 +113,17 @@ class Asking:
         if not self._runs.begin(turn, owner, chat, question):
             return
         try:
-            yield from self._begun(owner, chat, Answer(question, question, "", filters, final=False), turn)
+            asked = Answer(question, question, "", filters, final=False)
+            yield from self._begun(owner, Pending(chat, turn, asked, instead))
         finally:
             self._runs.end(turn)
 
-    def _begun(self, owner: str, chat: str, asked: Answer, turn: str) -> Iterator[Values]:
-        found, exchanges = self._screens.found(owner, chat)
+    def _begun(self, owner: str, pending: Pending) -> Iterator[Values]:
+        asked = pending.answer
+        found, exchanges = self._screens.found(owner, pending.chat)
         chat = found.id if found else self._conversations.create(owner, asked.question)
-        before = [each for each in exchanges if each.id != turn]
-        pending = Pending(chat, turn, asked)
+        before = [each for each in exchanges if each.id != pending.turn]
+        pending = replace(pending, chat=chat)
         yield Screen(
             conversation=self._screens.conversation(self._conversations.chat(owner, chat), before),
             live=live_html(asked, "Searching the articles"),
@@ -119,7 +139,8 @@ class Asking:
     def _streamed(self, owner: str, pending: Pending, before: Sequence[Exchange]) -> Iterator[Values]:
         asked, turn = pending.answer, pending.turn
         waited_for = True
-        for answer in _paced(self._chatbot.stream(asked.question, _turns(before), asked.filters)):
+        stream = self._chatbot.stream(asked.question, _turns(before), asked.filters, pending.instead)
+        for answer in _paced(stream):
             if waited_for and not self._runs.shown(turn):
                 waited_for = False
                 yield from self._cleared(owner)

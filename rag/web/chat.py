@@ -73,6 +73,7 @@ class ChatPage:
             gr.on([ask.click, question.submit], told(self._asking.ask), [question, chat, limits], screen, **_ASKING),
             pane.ask_example(told(self._asking.example), [chat, limits], screen, **_ASKING),
             pane.retry(told(self._asking.again), [chat], screen, **_ASKING),
+            pane.ask_without(told(self._asking.without), [chat], screen, **_ASKING),
         ]
         for each in asked:
             each.failure(told(self._asking.failed), [pending], screen, **shown)

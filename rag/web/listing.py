@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.types import StoredArticle
+from rag.types import Filters, StoredArticle
 from rag.web.icons import icon
 from rag.web.markup import day, headline, key, language_name, links_also_in, outlet, safe
+from rag.web.scope import filters_to_json, limit_chips, widened
+from rag.words import allows, holds
 
 __all__ = ["ORDERS", "Listing", "listing_html", "select"]
 
 ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "headline": "Headline", "publisher": "Publisher"}
 _PAGE = 50  # articles on one page
+_ANY = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What to list: articles that hold every word of `query`, in an order, one page (from 1) at a time."""
+    """What to list: articles that hold every word of `query`, in an order, one page (from 1) at a time.
+
+    Only articles inside the `limits` are listed.
+    """
 
     query: str = ""
     order: str = "newest"
     page: int = 1
+    limits: Filters = _ANY
 
 
 def select(articles: Sequence[StoredArticle], listing: Listing) -> list[StoredArticle]:
-    """Return the articles that hold every word of the query in headline, publisher, author, id or text, in order."""
-    words = listing.query.casefold().split()
-    found = [each for each in articles if all(word in _searched(each) for word in words)]
+    """Return the articles inside the limits that hold every word of the query, as `holds` finds them, in order."""
+    inside = [each for each in articles if allows(listing.limits, each.article)]
+    found = [each for each in inside if holds(each.article, listing.query, language_name(each.language))]
     if listing.order == "headline":
         return sorted(found, key=lambda each: headline(each.article).casefold())
     if listing.order == "publisher":
@@ -45,24 +52,7 @@ def listing_html(articles: Sequence[StoredArticle], listing: Listing) -> str:
     shown = found[(page - 1) * _PAGE : page * _PAGE]
     count = _count(len(articles), len(found), listing)
     asked = f'<span id="bl-listed" hidden data-page="{page}" {_asked(listing)}></span>'
-    return f"{_controls(listing)}{count}{_table(shown)}{_paging(listing, page, pages)}{asked}"
-
-
-def _searched(stored: StoredArticle) -> str:
-    article = stored.article
-    return "\n".join(
-        filter(
-            None,
-            (
-                article.title,
-                article.publisher,
-                article.author,
-                article.id,
-                language_name(stored.language),
-                article.text,
-            ),
-        )
-    ).casefold()
+    return f"{_controls(listing)}{_limits(listing)}{count}{_table(shown)}{_paging(listing, page, pages)}{asked}"
 
 
 def _by_date(articles: Sequence[StoredArticle], newest: bool = True) -> list[StoredArticle]:
@@ -82,15 +72,31 @@ def _controls(listing: Listing) -> str:
         '<form class="bl-controls" role="search" data-bl-form="list_articles" data-bl-live>'
         f'<label>Search <input type="search" id="bl-search" name="query" value="{safe(listing.query)}" maxlength="200" '
         'placeholder="Headline, publisher, words of the text" autocomplete="off"></label>'
-        f'<label>Order <select id="bl-order" name="order">{options}</select></label></form>'
+        f'<label>Order <select id="bl-order" name="order">{options}</select></label>'
+        f'<input type="hidden" name="within" value="{_within(listing)}"></form>'
     )
+
+
+def _limits(listing: Listing) -> str:
+    """Return chips of the limits; pressing one lists the articles without it."""
+    chips = "".join(
+        f'<li><button type="button" data-bl="list_articles" data-page="1" {_asked(_without(listing, kind, value))} '
+        f'aria-label="Remove the limit: {label}"><bdi>{label}</bdi> {icon("close")}</button></li>'
+        for kind, value, label in limit_chips(listing.limits)
+    )
+    return f'<ul class="bl-limits" aria-label="Only these are listed">{chips}</ul>' if chips else ""
+
+
+def _without(listing: Listing, kind: str, value: str) -> Listing:
+    return replace(listing, limits=widened(listing.limits, kind, value))
 
 
 def _count(total: int, found: int, listing: Listing) -> str:
     if not total:
         return '<p class="bl-quiet" role="status">No articles yet: add files here or to the corpus folder.</p>'
     articles = "1 article" if total == 1 else f"{total:,} articles"
-    line = f"{found:,} of {articles} hold these words" if listing.query.strip() else articles
+    line = articles if listing.limits.empty else f"{found:,} of {articles}"
+    line = f"{found:,} of {articles} hold these words" if listing.query.strip() else line
     return f'<p class="bl-quiet" role="status">{line}</p>'
 
 
@@ -138,4 +144,8 @@ def _page(listing: Listing, page: int, label: str, possible: bool) -> str:
 
 
 def _asked(listing: Listing) -> str:
-    return f'data-query="{safe(listing.query)}" data-order="{safe(listing.order)}"'
+    return f'data-query="{safe(listing.query)}" data-order="{safe(listing.order)}" data-within="{_within(listing)}"'
+
+
+def _within(listing: Listing) -> str:
+    return "" if listing.limits.empty else key(filters_to_json(listing.limits))

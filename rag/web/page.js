@@ -2,7 +2,7 @@
 // Python renders; this file opens, closes, focuses, announces and passes on what was clicked.
 const EVENTS = [
   'open_citation', 'open_passage', 'open_article', 'ask_example', 'retry', 'rate', 'new_chat', 'open_chat',
-  'rename_chat', 'delete_chat', 'limit', 'widen', 'list_articles', 'remove_article',
+  'rename_chat', 'delete_chat', 'limit', 'widen', 'ask_without', 'list_articles', 'remove_article',
   'edit_article', 'reset_article', 'open_version', 'retry_failed',
 ];
 const pane = element;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from rag.conversations import Exchange
 from rag.sureness import sureness
@@ -10,6 +11,7 @@ from rag.types import Answer, Citation, Hit, Note, StoredArticle
 from rag.web.actions import actions_html
 from rag.web.markup import also_in, dateline, headline, key, page_name, safe
 from rag.web.prose import prose_html
+from rag.web.scope import found_html
 from rag.words import without_context
 
 __all__ = ["answer_html", "closest", "error_html", "exchange_html", "live_html"]
@@ -39,7 +41,8 @@ def exchange_html(exchange: Exchange, articles: Mapping[str, StoredArticle], las
     turn, answer = safe(exchange.id), exchange.answer
     return (
         f'<article class="bl-turn" id="turn-{turn}" data-turn="{turn}" aria-labelledby="asked-{turn}">'
-        f'{_question(answer, turn)}<div class="bl-answer" tabindex="-1" data-turn="{turn}">'
+        f"{_question(answer, turn)}{found_html(answer.found, exchange.id, last)}"
+        f'<div class="bl-answer" tabindex="-1" data-turn="{turn}">'
         f"{answer_html(answer, exchange.id, articles)}{actions_html(exchange, last)}</div></article>"
     )
 
@@ -76,6 +79,7 @@ def answer_html(answer: Answer, turn: str, articles: Mapping[str, StoredArticle]
         text
         + (f'<p class="bl-sure">{safe(sure)}</p>' if sure else "")
         + (f'<ul class="bl-notes" aria-label="Notes">{notes}</ul>' if notes else "")
+        + _listed(answer)
         + _sources(answer.citations, turn)
         + (_closest(answer.passages, articles) if answer.refused else "")
     )
@@ -108,6 +112,18 @@ class _Chips:
             f'data-bl="open_citation" data-turn="{self._turn}" data-number="{number}" aria-haspopup="dialog" '
             f'aria-label="Source {number}" aria-describedby="card-{anchor}">{number}</a>'
         )
+
+
+def _listed(answer: Answer) -> str:
+    """Return a link to the list of the articles that a reply is about; chosen articles have no such list."""
+    if answer.listed is None or answer.filters.articles:
+        return ""
+    limits = answer.filters
+    ends = [each for each in (limits.until, limits.as_of) if each]
+    asked = [("query", answer.listed), *(("publisher", each) for each in limits.publishers)]
+    asked += [("since", str(limits.since or "")), ("until", str(min(ends)) if ends else "")]
+    address = urlencode([(name, value) for name, value in asked if value], errors="replace")
+    return f'<p class="bl-listed"><a class="bl-link" href="/articles?{safe(address)}">Show these articles</a></p>'
 
 
 def _question(answer: Answer, turn: str) -> str:

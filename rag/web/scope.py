@@ -12,7 +12,8 @@ from rag.web.icons import icon
 from rag.web.markup import day, from_key, headline, key, outlet, safe
 from rag.wire import filters_object
 
-__all__ = ["filters_from_form", "filters_from_json", "filters_to_json", "scope_html", "widened"]
+__all__ = ["chosen", "filters_from_form", "filters_from_json", "filters_to_json", "found_html", "limit_chips",
+    "scope_html", "widened"]  # fmt: skip
 
 _MOST = 200  # publishers or articles that one question may be limited to
 _OFFERED = 2000  # articles offered by their headline in the form
@@ -48,7 +49,43 @@ def widened(filters: Filters, kind: str, value: str) -> Filters:
         return replace(filters, publishers=tuple(each for each in filters.publishers if each != value))
     if kind == "article":
         return replace(filters, articles=tuple(each for each in filters.articles if each != value))
+    if kind == "as_of":
+        return replace(filters, as_of=None)
     return replace(filters, since=None, until=None) if kind == "dates" else filters
+
+
+def chosen(filters: Filters, found: Filters) -> Filters:
+    """Return the limits of an answer without those found in its question: what a person has chosen."""
+    return Filters(
+        publishers=() if found.publishers else filters.publishers,
+        articles=filters.articles,
+        since=None if found.since else filters.since,
+        until=None if found.until else filters.until,
+        as_of=None if found.as_of else filters.as_of,
+    )
+
+
+def found_html(found: Filters, turn: str, removable: bool) -> str:
+    """Return chips of the limits that a question itself set, as HTML; pressing one asks it again without that limit."""
+    chips = "".join(
+        _found_chip(turn, *each) if removable else f"<li><bdi>{each[2]}</bdi></li>" for each in limit_chips(found)
+    )
+    return f'<ul class="bl-limits bl-found" aria-label="Limits that the question sets">{chips}</ul>' if chips else ""
+
+
+def limit_chips(filters: Filters) -> list[tuple[str, str, str]]:
+    """Return each limit on publishers and days as `widened` names it, kind and value, and in words that are HTML."""
+    chips = [("publisher", name, f"Only {safe(name.removeprefix('after '))}") for name in filters.publishers]
+    chips += [("dates", "", f"Only articles {_days(filters)}")] if filters.since or filters.until else []
+    return chips + ([("as_of", "", f"As of {day(filters.as_of)}")] if filters.as_of else [])
+
+
+def _found_chip(turn: str, kind: str, value: str, label: str) -> str:
+    return (
+        f'<li><button type="button" data-bl="ask_without" data-turn="{safe(turn)}" data-kind="{kind}" '
+        f'data-value="{key(value)}" aria-label="Ask again without the limit: {label}" '
+        f'title="Ask again without this limit"><bdi>{label}</bdi> {icon("close")}</button></li>'
+    )
 
 
 def scope_html(filters: Filters, overview: Overview, articles: Sequence[Article], unfolded: bool = False) -> str:
@@ -93,11 +130,15 @@ def _date(value: object) -> date | None:
 def _chips(filters: Filters, chosen: Mapping[str, Article]) -> list[str]:
     chips = [_chip("publisher", name, safe(name)) for name in filters.publishers]
     if filters.since or filters.until:
-        start = f"from {day(filters.since)}" if filters.since else ""
-        end = f"to {day(filters.until)}" if filters.until else ""
-        chips.append(_chip("dates", "", f"{start} {end}".strip()))
+        chips.append(_chip("dates", "", _days(filters)))
     titles = [(each, headline(chosen[each]) if each in chosen else each) for each in filters.articles]
     return chips + [_chip("article", each, safe(title)) for each, title in titles]
+
+
+def _days(filters: Filters) -> str:
+    start = f"from {day(filters.since)}" if filters.since else ""
+    end = f"to {day(filters.until)}" if filters.until else ""
+    return f"{start} {end}".strip()
 
 
 def _chip(kind: str, value: str, label: str) -> str:

@@ -11,7 +11,7 @@ import gradio as gr
 from rag.conversations import Chat, Conversations, Exchange
 from rag.errors import ArticleNotFound, ConversationNotFound, IndexMissing
 from rag.library import Library
-from rag.types import Answer, StoredArticle
+from rag.types import Answer, Filters, StoredArticle
 from rag.web.front import chats_html, conversation_html
 from rag.web.render import closest, exchange_html
 
@@ -20,11 +20,15 @@ __all__ = ["Pending", "Screen", "Screens"]
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An answer under way: the chat and the exchange it will be, and what has been written of it."""
+    """An answer under way: the chat and the exchange it will be, and what has been written of it.
+
+    `instead` are limits in place of those that the question itself sets, where it is asked again.
+    """
 
     chat: str
     turn: str
     answer: Answer
+    instead: Filters | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from serving import PHONE, served
 from web_doubles import ScriptedChatbot, ShelfLibrary, cited
 
 from rag.errors import IndexBusy
-from rag.types import Answer, Article, Note
+from rag.types import Answer, Article, Filters, Note
 
 FILLER = "\n\n".join(
     f"Paragraph {number} tells more about nothing in particular, at some length." for number in range(40)
@@ -33,6 +33,15 @@ SCRIPT = {
     "Evil?": Answer(
         "Evil?", "Evil?", f"{EVIL_TEXT} [1]", citations=(cited(EVIL, EVIL.text),), notes=(Note("conflict", EVIL_TEXT),),
         model=EVIL_TEXT,
+    ),
+    "According to CNN, what?": Answer(
+        "According to CNN, what?", "What?", "CNN: it will cost $8 a month [1].",
+        citations=(cited(BLUE, "Twitter Blue will cost $8 a month."),),
+        found=Filters(publishers=("CNN",), as_of=date(2022, 11, 3)),
+    ),
+    "How many?": Answer(
+        "How many?", "How many?", "The collection holds 1 article from CNN.", filters=Filters(publishers=("CNN",)),
+        listed='"king"',
     ),
     "busy?": IndexBusy("the index is busy; try again in a moment"),
     "hello": Answer("hello", "hello", "Hello. Ask me about the articles."),
@@ -283,6 +292,34 @@ def test_limits_are_chosen_shown_and_removed(opened, address, chatbot):
     expect(page.get_by_role("button", name="Remove the limit: CNN")).to_have_count(0)
     page.get_by_text("Asking a part of the articles").click()
     expect(page.get_by_label("CNN")).not_to_be_checked()
+
+
+def test_limits_of_a_question_are_shown_and_it_is_asked_without_one(opened, address, chatbot):
+    page = opened()
+    ask(page, "According to CNN, what?")
+    limits = page.get_by_label("Limits that the question sets")
+    expect(limits.get_by_role("listitem")).to_have_text(["Only CNN", "As of 3 November 2022"])
+    page.get_by_role("button", name="Ask again without the limit: Only CNN").click()
+    expect(limits.get_by_role("listitem")).to_have_text(["As of 3 November 2022"])
+    expect(page.locator(".bl-turn")).to_have_count(1)
+    assert chatbot.instead[-1] == Filters(as_of=date(2022, 11, 3))
+    ask(page, COST)
+    expect(limits.get_by_role("listitem")).to_have_text(["As of 3 November 2022"])
+    expect(limits.get_by_role("button")).to_have_count(0)
+
+
+def test_counted_articles_are_listed(opened, address):
+    page = opened()
+    ask(page, "How many?")
+    page.get_by_role("link", name="Show these articles").click()
+    expect(page.locator("#bl-search")).to_have_value('"king"')
+    rows = page.locator(".bl-table tbody tr")
+    expect(rows).to_have_count(1)
+    page.locator("#bl-search").fill("plan")
+    expect(page.locator("#bl-listing [role=status]")).to_have_text("0 of 3 articles hold these words")
+    page.get_by_role("button", name="Remove the limit: Only CNN").click()
+    expect(page.locator("#bl-listing [role=status]")).to_have_text("1 of 3 articles hold these words")
+    expect(page.locator("#bl-search")).to_have_value("plan")
 
 
 def test_copy_gives_the_answer_with_its_sources(opened, address):

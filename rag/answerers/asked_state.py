@@ -1,0 +1,99 @@
+"""What a question says of time: the state now, how something changed, what lasts; and of which day a sentence is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from rag.asked_for import Kind
+
+__all__ = ["asks_now", "changing", "dated", "lasting", "said_day"]
+
+_NOW = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|nowadays|(?-i:today)|so far|to date|as of|at present"
+    r"|presently|at the moment|these days)\b|\b(?:is|are|do|does|has|have)\b[^.?!]{0,60}\bstill\b",
+    re.I,
+)
+_MOVED = (
+    r"(?:change[ds]?|gr[eo]wn?|grow|rise|rose|risen|fall|fell|fallen|climb(?:ed)?|drop(?:ped)?|increased?|decreased?"
+    r"|mount(?:ed)?|develop(?:ed)?|evolved?|shr[aiu]nk|declined?|swell|move[ds]?|go(?:ne)? (?:up|down)"
+    r"|went (?:up|down)|progress(?:ed)?)"
+)
+_CHANGE = re.compile(
+    rf"^\W*(?:and |but |so )?(?:how (?:has|have|had|did|do|does|is|was)\b.{{3,200}}?\b{_MOVED}\b"
+    r"|what (?:happened to|(?:has )?become of|became of)\b|(?:trace|track|chart)\b)"
+    r"|\bover time\b|\btimeline\b",
+    re.I | re.DOTALL,
+)
+_SUBJECTS = (
+    (Kind.PERCENTAGE, r"rate|share|percentage|percent|proportion"),
+    (
+        Kind.AMOUNT,
+        r"price|cost|costs|fee|offer|bid|worth|fortune|value|valuation|estimate of losses|losses|debt|jackpot",
+    ),
+    (Kind.MEASURE, r"distance|height|depth|speed|winds?"),
+    (Kind.DURATION, r"length|duration"),
+    (
+        Kind.NUMBER,
+        r"numbers?|counts?|toll|tally|cases|deaths|dead|killed|customers|people|infections|rescues",
+    ),
+)
+_SUBJECT = tuple((kind, re.compile(rf"\b(?:{words})\b", re.I)) for kind, words in _SUBJECTS)
+_LASTING = re.compile(
+    r"\b(?:population|tall|wide|deep|heavy|record|born|founded|built|did|was|were|in (?:what|which) year)\b",
+    re.I,
+)
+_TO_COME = re.compile(r"\b(?:will|going to|expected|scheduled|due|planned|so far)\b", re.I)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = re.compile(rf"(?<!until )(?<!next )(?<!by )\b({'|'.join(_WEEKDAYS)})\b(?!['’]s)")
+_DATED = re.compile(
+    r"\b(?:1[89]|20)\d\d\b|\b(?:January|February|March|April|May(?= \d)|June|July|August|September|October)\b"
+    r"|\b(?:November|December)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|\b(?:before|after|until|by the (?:end|time|night))\b",
+)
+
+
+def asks_now(question: str) -> bool:
+    """Return whether a question asks for the state at the time of asking.
+
+    >>> asks_now("What is the latest toll?"), asks_now("What was the toll?")
+    (True, False)
+    """
+    return _NOW.search(question) is not None
+
+
+def changing(question: str) -> Kind | None:
+    """Return the kind of the figure whose change is asked for, the plainest of them; None where no change is.
+
+    >>> changing("How did the price of oil change?"), changing("How did he change the law?")
+    (<Kind.AMOUNT: 'how much'>, None)
+    """
+    if not _CHANGE.search(question):
+        return None
+    found = ((match.start(), kind) for kind, words in _SUBJECT if (match := words.search(question)))
+    return min(found, key=lambda each: each[0], default=(0, None))[1]
+
+
+def dated(question: str) -> bool:
+    """Return whether a question is about a certain time, so that what is said later does not change the answer."""
+    return _DATED.search(question) is not None
+
+
+def lasting(question: str, kind: Kind) -> bool:
+    """Return whether what is asked for stays as it is: a size, or the day of what has happened."""
+    if _TO_COME.search(question):
+        return False
+    told = _LASTING.search(question) is not None
+    return told and (kind in {Kind.DATE, Kind.MEASURE} or re.search(r"\b(?:population|record)\b", question) is not None)
+
+
+def said_day(sentence: str, published: date | None) -> date | None:
+    """Return the day that a sentence names by its weekday, the last one up to its article's day; else that day.
+
+    >>> said_day("On Monday it was 12.", date(2022, 10, 5)), said_day("It was 12.", date(2022, 10, 5))
+    (datetime.date(2022, 10, 3), datetime.date(2022, 10, 5))
+    """
+    named = {match[1] for match in _WEEKDAY.finditer(sentence)}
+    if published is None or len(named) != 1:
+        return published
+    return published - timedelta(days=(published.weekday() - _WEEKDAYS.index(named.pop())) % 7)

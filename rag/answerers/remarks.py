@@ -1,0 +1,61 @@
+"""The notes beside an answer in quotes: what changed, where articles differ, and what is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rag.answerers.accounts import Account, Accounts
+from rag.reading import Reading
+from rag.types import Article, Citation, Findings, Note
+from rag.words import day
+
+__all__ = ["account_note", "denial_note"]
+
+
+def account_note(told: Accounts, findings: Findings, citations: Sequence[Citation]) -> Note | None:
+    """Return the note on accounts that differ, with the citations in their order; None for a single account."""
+    if len(told.told) < 2:  # noqa: PLR2004 - one account differs from nothing
+        return None
+    articles = [findings.articles[each.reading.article].article for each in told.told]
+    numbers = tuple(dict.fromkeys(n for each in told.told for n in _numbers(each.reading, citations)))
+    if told.kind == "evolving":
+        parts = [
+            f"{_text(each)} on {_day(each.day)} ({_who(article)})"
+            for each, article in zip(told.told, articles, strict=True)
+        ]
+        return Note("evolving", f"This changed: {', '.join(parts)}.", numbers)
+    alone = len({_who(article) for article in articles}) == len(articles)
+    parts = [
+        f"{_text(each)} ({_who(article)}{'' if alone else f', {_day(article.published)}'})"
+        for each, article in zip(told.told, articles, strict=True)
+    ]
+    return Note("conflict", f"The articles disagree: {', '.join(parts)}.", numbers)
+
+
+def denial_note(reading: Reading, citations: Sequence[Citation]) -> Note:
+    """Return the note that an article denies something that the question takes for granted."""
+    text = "The question seems to assume something that this article denies."
+    return Note("premise", text, tuple(_numbers(reading, citations)))
+
+
+def _numbers(reading: Reading, citations: Sequence[Citation]) -> list[int]:
+    """Return the numbers of the citations that hold a sentence."""
+    return [
+        each.number
+        for each in citations
+        if each.article.id == reading.article and each.start <= reading.span.start and reading.span.end <= each.end
+    ]
+
+
+def _text(account: Account) -> str:
+    text = " ".join(account.value.text.split())
+    return text[:1].lower() + text[1:] if account.value.amount and text[1:2].islower() else text
+
+
+def _who(article: Article) -> str:
+    return article.publisher or (f"“{article.title}”" if article.title else article.id)
+
+
+def _day(known: date | None) -> str:
+    return day(known) if known else "an unknown day"

@@ -1,0 +1,105 @@
+"""What an answer in quotes shows, in order: a denial, accounts that differ, the newest one, or the best sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.answerers.accounts import Account, Accounts, accounts
+from rag.answerers.choosing import chosen, completed, named_publishers
+from rag.answerers.premises import denial
+from rag.answerers.telling import dropped_credit, dropped_hedges, turned
+from rag.reading import Reading
+from rag.types import Findings, Question, Span
+
+__all__ = ["Shown", "showing"]
+
+_LONGEST = 16  # words of a quote beside others, where it can be cut without loss
+_MOST_WORDS = 72  # of a series, which then leaves out some of what lies between its ends
+_FEWEST = 6  # words that are left of it
+_ENDS = 2
+_DAY = 3  # words
+_SERIES_SURE, _DENIAL_SURE = 0.33, 0.5  # of the confidence that is otherwise needed
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The sentences to quote, in order; `best` is the one whose short answer counts, None where there is no single one.
+
+    `needed` is the share of the usual confidence from which on they are shown.
+    """
+
+    readings: tuple[Reading, ...]
+    best: Reading | None
+    accounts: Accounts | None = None
+    denial: Reading | None = None
+    needed: float = 1.0
+
+
+def showing(readings: Sequence[Reading], question: Question, findings: Findings) -> Shown:
+    """Return what to show of the sentences, best first, of which there is at least one."""
+    denied = denial(readings, question, findings)
+    if denied:
+        others = [each for each in chosen(readings, question, findings)[:1] if each.span != denied.span]
+        return Shown((denied, *others), None, denial=denied, needed=_DENIAL_SURE)
+    told = accounts(readings, question, findings)
+    if told and not told.asked and named_publishers(question.understood, findings):
+        told = None  # it is asked what these say, not what others do
+    if told and told.kind == "newest":
+        return _up_to_date(told, readings, question, findings)
+    if told:
+        cut = replace(told, told=_fitting([_cut(each, findings) for each in told.told], findings))
+        needed = _SERIES_SURE if told.asked else 1.0
+        return Shown(tuple(each.reading for each in cut.told), None, cut, needed=needed)
+    shown = chosen(readings, question, findings)
+    naming = completed(shown[0], question, findings)
+    return Shown((naming, shown[0]), naming) if naming else Shown(tuple(shown), shown[0])
+
+
+def _up_to_date(told: Accounts, readings: Sequence[Reading], question: Question, findings: Findings) -> Shown:
+    """Return the newest account; with others where the reader too puts it first, but with none that is out of date."""
+    newest = told.told[0].reading
+    if newest is not readings[0]:
+        return Shown((newest,), newest, told)
+    old = [each.reading for each in told.older]
+    shown = chosen([each for each in readings if each not in old], question, findings)
+    return Shown(tuple(shown), shown[0], told)
+
+
+def _fitting(told: list[Account], findings: Findings) -> tuple[Account, ...]:
+    """Return the accounts without those in the middle, the least likely first, that would make the answer long."""
+    while len(told) > _ENDS and sum(_length(each, findings) for each in told) > _MOST_WORDS:
+        told.remove(min(told[1:-1], key=lambda each: each.reading.score))
+    return tuple(told)
+
+
+def _length(account: Account, findings: Findings) -> int:
+    """Return the words that an account takes with its lead-in."""
+    article = findings.articles[account.reading.article].article
+    return len(account.reading.span.of(article.text).split()) + len((article.publisher or "").split()) + _DAY
+
+
+def _cut(account: Account, findings: Findings) -> Account:
+    """Return the account with its sentence up to a comma behind the value, where it is long and that drops nothing.
+
+    Nothing is cut off that hedges, credits or denies.
+    """
+    sentence = account.reading.span.of(findings.articles[account.reading.article].article.text)
+    if len(sentence.split()) <= _LONGEST:
+        return account
+    for match in re.finditer(r"\s*[,;–—](?=\s)", sentence):
+        part = sentence[: match.start()]
+        if match.start() < account.value.span.end or len(part.split()) < _FEWEST:
+            continue
+        if _whole(part) and not (
+            dropped_credit(part, sentence) or dropped_hedges(part, sentence) or turned(part, sentence)
+        ):
+            span = Span(account.reading.span.start, account.reading.span.start + len(part))
+            return replace(account, reading=replace(account.reading, span=span))
+    return account
+
+
+def _whole(part: str) -> bool:
+    """Return whether quotation marks and brackets that open in it also close."""
+    return part.count("“") == part.count("”") and part.count('"') % 2 == 0 and part.count("(") == part.count(")")

@@ -1,0 +1,170 @@
+"""What a sentence gives for the figure or date that is asked for, and whether two sentences give the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from rag.answerers.days import unfounded_dates
+from rag.answerers.figures import unfounded_numbers
+from rag.answerers.quantities import Quantity, quantities
+from rag.answerers.telling import stems
+from rag.asked_for import Kind
+from rag.names import names
+from rag.spotting import spans
+from rag.types import Span
+
+__all__ = ["COUNTED", "ESSENTIAL", "Value", "alike", "families", "same", "value_of"]
+
+_FAMILIES = {
+    "(person)": "person people resident inhabitant population civilian victim life death dead fatality casualty toll",
+    "(death)": "death dead die died dying fatality kill life lives toll perished",
+    "(hurt)": "hurt harm harmed injure injured injury injuries wounded",
+    "(supply)": "electricity power outage",
+    "(supplied)": "customer home household business",
+    "(case)": "case infection infected",
+    "(price)": "price cost costs fee charge pay paid",
+    "(worth)": "worth fortune wealth value valued",
+    "(rescue)": "rescue rescued rescues saved save",
+    "(offer)": "offer bid proposal",
+}
+_FAMILY: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        stem: frozenset(name for name, words in _FAMILIES.items() if stem in set(stems(words)))
+        for words in _FAMILIES.values()
+        for stem in stems(words)
+    }
+)
+ESSENTIAL = frozenset({"(death)", "(hurt)", "(supply)", "(case)", "(rescue)"})
+"""What a sentence has to say itself where the question asks for it: a number of people may be of anything."""
+
+COUNTED = frozenset({"(person)", "(supplied)"})
+"""What only says what is counted."""
+
+_NEXT = 3
+_NOUNLESS = re.compile(
+    r"^[\s\"”’)]*(?:$|[.,;:!?–—-](?!\w)|(?:in|on|at|by|from|to|as|after|since|so|across|of them|had|have|has"
+    r"|were|was|are|is|and|but|or|dead|died|killed)\b)",
+    re.I,
+)
+_HOURLY = re.compile(r"miles (?:per|an) hour", re.I)
+_UNITS = frozenset(
+    stems(
+        "mile miles foot feet inch inches yard kilometer kilometre meter metre centimeter km cm mph hour acre minute"
+        " pound pounds ton tonne gram kilogram kg degree gallon liter litre dollar dollars euro euros yen cents rubles"
+    )
+)
+_PHRASE = re.compile(
+    r"[.,;:!?–—]|\b(?:of|in|on|at|by|with|for|from|who|that|which|were|was|are|is|had|have|has|and|or)\b"
+)
+_PLACED = re.compile(r"\b(?:in|on|at|across|near|outside|inside|throughout)\s+(?:the\s+)?(?=[A-Z])")
+_CALENDAR = re.compile(
+    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
+_CLAUSE = re.compile(r"[,;:.!?](?!\d)|\b(?:and|but|while)\b")
+_REACH = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure or date as a sentence gives it: `span` is its place in the sentence, `scope` are places it is said of.
+
+    `amount` is its number; None for a date, whose meaning may depend on the day it was `published`.
+    """
+
+    span: Span
+    text: str
+    amount: Quantity | None
+    scope: frozenset[str]
+    published: date | None = None
+
+
+def value_of(
+    kind: Kind, sentence: str, question: str, short: Span | None = None, published: date | None = None
+) -> Value | None:
+    """Return the value of that kind that answers best: the one in `short`; None where there is none.
+
+    One that is said of a place that the question does not name comes last, and a count of something else is none.
+    """
+    found = [value for span in spans(kind, sentence) if (value := _read(kind, span, sentence, question, published))]
+    asked = families(question)
+    asked |= {"(person)"} if "(supplied)" in asked else frozenset()
+    fitting = [each for each in found if kind is not Kind.NUMBER or _counted(each, sentence, asked)]
+
+    def order(value: Value) -> tuple[bool, bool, int]:
+        inside = short is not None and value.span.start < short.end and short.start < value.span.end
+        return bool(value.scope), not inside, value.span.start
+
+    return min(fitting, key=order, default=None)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Return whether two values may be the same: equal as numbers, rounded, or one bounding the other.
+
+    >>> values = [value_of(Kind.NUMBER, f"{n} died.", "How many died?") for n in ("At least 45", "forty-five", "50")]
+    >>> same(values[0], values[1]), same(values[1], values[2])
+    (True, False)
+    """
+    if one.amount is None or other.amount is None:
+        return not all(
+            unfounded_dates(said.text, [(held.text, held.published)]) for said, held in ((one, other), (other, one))
+        )
+    if one.amount.bound == other.amount.bound == "least":
+        return one.amount.value == other.amount.value
+    return not (unfounded_numbers(one.text, other.text) and unfounded_numbers(other.text, one.text))
+
+
+def alike(one: Value, other: Value) -> bool:
+    """Return whether two values are of one sort, so that they can differ: both dates, or numbers of one unit."""
+    if one.amount is None or other.amount is None:
+        return one.amount is other.amount
+    if (one.amount.seconds is None) != (other.amount.seconds is None):
+        return False
+    return one.amount.unit == other.amount.unit and (one.amount.seconds is not None or _unit(one) == _unit(other))
+
+
+def families(text: str) -> frozenset[str]:
+    """Return the telling words of a text as stems, or as what several of them stand for: "(death)" for "killed"."""
+    return frozenset(name for each in stems(text) for name in _FAMILY.get(each, (each,)))
+
+
+def _read(kind: Kind, span: Span, sentence: str, question: str, published: date | None) -> Value | None:
+    text = span.of(sentence)
+    if kind is Kind.DATE:
+        explicit = re.search(r"\d", text) is not None
+        return Value(span, text, None, frozenset(), published) if explicit else None
+    inside = [each for each in quantities(sentence) if each.span.start < span.end and span.start < each.span.end]
+    return Value(span, text, inside[0], _scope(sentence, span.end, question), published) if inside else None
+
+
+def _unit(value: Value) -> str:
+    """Return the unit a measure is written with, such as "mile"; nothing of a plain number."""
+    last = re.search(r"[^\W\d_]+$", _HOURLY.sub("mph", value.text))
+    unit = stems(last[0]) if last else []
+    return unit[0] if unit and any(unit[0] == each for each in _UNITS) else ""
+
+
+def _counted(value: Value, sentence: str, asked: frozenset[str]) -> bool:
+    """Return whether what follows a number is what the question asks for, or nothing that could be counted."""
+    behind = sentence[value.span.end :]
+    if behind.startswith("-"):
+        return False
+    if _NOUNLESS.match(behind):
+        return True
+    words = re.findall(r"[^\W\d_]+", _PHRASE.split(behind, maxsplit=1)[0])[:_NEXT]
+    return bool(families(" ".join(words)) & asked)
+
+
+def _scope(sentence: str, at: int, question: str) -> frozenset[str]:
+    """Return the places that stand behind a value, in its clause, and not in the question."""
+    clause = _CLAUSE.split(sentence[at : at + _REACH], maxsplit=1)[0]
+    known = question.casefold()
+    found = set()
+    for match in _PLACED.finditer(clause):
+        name = next((span.of(clause) for span in names(clause) if span.start == match.end()), None)
+        if name and not _CALENDAR.match(name) and name.casefold() not in known:
+            found.add(name)
+    return frozenset(found)
