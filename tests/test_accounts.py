@@ -83,6 +83,20 @@ def test_a_later_figure_makes_a_series_in_the_order_of_days() -> None:
     ]
 
 
+def test_a_report_of_the_next_day_by_the_same_paper_is_news_and_no_conflict() -> None:
+    next_day = replace(FEN, published=date(2021, 5, 4))
+    own = replace(HAL, publisher="Fen Times", text="The flood killed 30 people in Marl.")
+    other = replace(own, publisher="Hal Post")
+    assert values(grouped(ASKED, [told(next_day, "45"), told(own, "30", 0.3)], found(next_day, own))) == (
+        "evolving",
+        ["30", "45"],
+    )
+    assert values(grouped(ASKED, [told(next_day, "45"), told(other, "30", 0.3)], found(next_day, other))) == (
+        "conflict",
+        ["45", "30"],
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "short"),
     [

@@ -11,7 +11,7 @@ from rag.closeness import Closeness
 from rag.passage_reading import PassageReader
 from rag.reading import Readings
 from rag.trained_reading import TrainedReader, evidence, voted, weighed
-from rag.types import Article, Copy, Findings, Hit, Passage, Question, StoredArticle
+from rag.types import Article, Copy, Findings, Hit, Passage, Question, Span, StoredArticle
 from tests.fakes import HashedEncoder, MarkingNetwork
 
 TEXT = "The dam at Boru broke on Monday. Wu Lan built it in 1931. Nobody was hurt there at all."
@@ -114,3 +114,17 @@ def test_features_and_evidence_are_what_their_docstrings_say() -> None:
     weights = np.array([1.0, 0, 0, 0, 0, 0, 0, 0, 0])
     sure = evidence(shares, features, weights, made, found)
     assert sure.tolist() == pytest.approx([3.0, 0.7, 3.0, features[1, 6], 3.0, made[0].silent, 0.5, 0.6])
+
+
+def test_small_numbers_add_nothing_to_each_other() -> None:
+    found = findings("Two people died in Boru.", "Wu Lan has two people to help.", "Nobody there knows of Ito.")
+    sentences, _ = parts(found, "Wu Lan")
+    spans = [
+        None if (at := each.text.casefold().find("two people")) < 0 else _inside(each.span.start, at)
+        for each in sentences
+    ]
+    assert voted(sentences, spans, found, np.log([0.3, 0.2, 0.5])).tolist() == pytest.approx([0.3, 0.2, 0.5])
+
+
+def _inside(start: int, at: int) -> Span:
+    return Span(start + at, start + at + len("two people"))

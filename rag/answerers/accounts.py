@@ -154,6 +154,11 @@ class _Read:
         article = account.reading.article
         return min((article, *(copy.article for copy in self._findings.articles[article].copies)))
 
+    def one_outlet(self, one: Account, other: Account) -> bool:
+        """Return whether both accounts have the same publisher: a later report of its own is news, and no conflict."""
+        first, second = (self._findings.articles[each.reading.article].article.publisher for each in (one, other))
+        return first is not None and first == second
+
     def likeliest(self, told: Sequence[Account]) -> list[Account]:
         """Return the account of every source that is likeliest and tells most, in their order."""
         best: dict[str, Account] = {}
@@ -208,7 +213,7 @@ def _differing(
         return None
     other = told[0]
     apart = abs(((other.day or first.day) - first.day).days)
-    if apart <= _SAME_TIME or lasting(question.understood, kind):
+    if (apart <= _SAME_TIME and not (apart and read.one_outlet(first, other))) or lasting(question.understood, kind):
         return Accounts("conflict", (first, other)) if _factor(first, other) <= _FACTOR else None
     if kind is Kind.DATE or dated(question.understood) or _factor(first, other) > _CHANGE_FACTOR:
         return None

@@ -18,10 +18,11 @@ from rag.sentences import sentences
 from rag.types import Findings, Question, Span
 from rag.words import publisher_key, without_context
 
-__all__ = ["MOST_SENTENCES", "MOST_WORDS", "chosen", "completed", "introduced", "named_publishers"]
+__all__ = ["MOST_SENTENCES", "MOST_WORDS", "chosen", "completed", "introduced", "lead_in_words", "named_publishers"]
 
 MOST_SENTENCES = 3
-MOST_WORDS = 70
+MOST_WORDS = 80
+"""Of an answer of several sentences, with those that say who speaks and when."""
 
 _WORD = re.compile(r"[^\W_]+")
 _NEAR_EQUAL = 0.5
@@ -43,6 +44,7 @@ _POINTING_LATER = re.compile(
 _CALENDAR = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
+_DAY = 3  # words
 _LONGEST_INTRODUCTION = 45  # words of a sentence with those that introduce it
 _BEFORE = 2  # sentences, in which the one who speaks may be named
 
@@ -64,6 +66,7 @@ def chosen(readings: Sequence[Reading], question: Question, findings: Findings) 
         if shown and reading.score < wanted.value * shown[0].score:
             continue
         length = sum(len(_words(span, reading, findings)) for span in introduced(reading, findings))
+        length += 0 if any(each.article == reading.article for each in shown) else lead_in_words(reading, findings)
         if (shown and words + length > MOST_WORDS) or any(_same(reading, other, findings) for other in shown):
             continue
         shown.append(reading)
@@ -71,6 +74,12 @@ def chosen(readings: Sequence[Reading], question: Question, findings: Findings) 
         if len(shown) == MOST_SENTENCES:
             break
     return shown
+
+
+def lead_in_words(reading: Reading, findings: Findings) -> int:
+    """Return how many words say who speaks and when."""
+    article = findings.articles[reading.article].article
+    return len((article.publisher or article.title or "").split()) + (_DAY if article.published else 1)
 
 
 def completed(reading: Reading, question: Question, findings: Findings) -> Reading | None:

@@ -19,8 +19,8 @@ from rag.words import day
 
 __all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "lead_in", "refusal"]
 
-ANSWERS_FROM = 0.31
-"""Confidence from which on a question is answered; a tenth of the held-out answerable questions stay below it."""
+ANSWERS_FROM = 0.308
+"""Confidence from which on a question is answered; 12 % of the answerable ones it is fitted on stay below."""
 
 _ABOUT_IT = 0.5  # share of the confidence needed, below which what was found is not about the question at all
 _NAMED_IN_REFUSAL = 3

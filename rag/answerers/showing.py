@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answerers.accounts import Account, Accounts, accounts
-from rag.answerers.choosing import chosen, completed, named_publishers
+from rag.answerers.choosing import MOST_WORDS, chosen, completed, lead_in_words, named_publishers
 from rag.answerers.premises import denial
 from rag.answerers.telling import dropped_credit, dropped_hedges, turned
 from rag.reading import Reading
@@ -16,10 +16,8 @@ from rag.types import Findings, Question, Span
 __all__ = ["Shown", "showing"]
 
 _LONGEST = 16  # words of a quote beside others, where it can be cut without loss
-_MOST_WORDS = 72  # of a series, which then leaves out some of what lies between its ends
 _FEWEST = 6  # words that are left of it
 _ENDS = 2
-_DAY = 3  # words
 _SERIES_SURE, _DENIAL_SURE = 0.33, 0.5  # of the confidence that is otherwise needed
 
 
@@ -69,15 +67,15 @@ def _up_to_date(told: Accounts, readings: Sequence[Reading], question: Question,
 
 def _fitting(told: list[Account], findings: Findings) -> tuple[Account, ...]:
     """Return the accounts without those in the middle, the least likely first, that would make the answer long."""
-    while len(told) > _ENDS and sum(_length(each, findings) for each in told) > _MOST_WORDS:
+    while len(told) > _ENDS and sum(_length(each, findings) for each in told) > MOST_WORDS:
         told.remove(min(told[1:-1], key=lambda each: each.reading.score))
     return tuple(told)
 
 
 def _length(account: Account, findings: Findings) -> int:
     """Return the words that an account takes with its lead-in."""
-    article = findings.articles[account.reading.article].article
-    return len(account.reading.span.of(article.text).split()) + len((article.publisher or "").split()) + _DAY
+    text = findings.articles[account.reading.article].article.text
+    return len(account.reading.span.of(text).split()) + lead_in_words(account.reading, findings)
 
 
 def _cut(account: Account, findings: Findings) -> Account:

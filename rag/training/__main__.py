@@ -81,6 +81,9 @@ def _add_last(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     ship.set_defaults(start=_ship)
     calibrate = commands.add_parser("calibrate", help="fit what the shipped reader's figures weigh, and print it")
     calibrate.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the data sets")
+    calibrate.add_argument(
+        "--own", type=Path, nargs=2, metavar=("QUESTIONS", "ARTICLES"), help="question records on a folder of articles"
+    )
     calibrate.add_argument("--seed", type=int, default=1, metavar="N")
     calibrate.set_defaults(start=_calibrate)
 
@@ -163,13 +166,21 @@ def _calibrate(options: argparse.Namespace) -> int:
     from rag.embedding import load_encoder
     from rag.passage_reading import PassageReader
     from rag.training.calibrating import asked_twice, calibrated, drawn
+    from rag.training.own_questions import own_examples
     from rag.training.sets import read_examples
 
     settings = Settings()
     encoder = load_encoder(settings.encoder, settings.cache, settings.threads)
     network = load_cross_encoder("reader", settings.cache, settings.threads)
-    questions, texts = drawn(list(read_examples(options.data)), options.seed)
-    found = list(asked_twice(questions, texts, encoder, PassageReader(lambda: network), _every(20, len(questions))))
+    asked = [drawn(list(read_examples(options.data)), options.seed)]
+    if options.own:
+        asked.append(own_examples(*options.own))
+    reader = PassageReader(lambda: network)
+    found = [
+        each
+        for questions, texts in asked
+        for each in asked_twice(questions, texts, encoder, reader, _every(20, len(questions)))
+    ]
     print(json.dumps(calibrated(found), indent=2))
     return 0
 

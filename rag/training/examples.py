@@ -17,7 +17,8 @@ class Example:
     """A question about one text of a document.
 
     `answers` are the spans of the text that answer, the first of them the one to learn; there are none where the text
-    does not answer. `document` names what the text is a part of: nothing of one document is both learnt and held out.
+    does not answer. `aliases` are other words for the answer. `document` names what the text is a part of: nothing of
+    one document is both learnt and held out.
     """
 
     source: str
@@ -26,6 +27,7 @@ class Example:
     question: str
     text: str
     answers: tuple[Span, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
