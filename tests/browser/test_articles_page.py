@@ -111,7 +111,7 @@ def test_adding_is_cancelled(opened, library, files):
 
 
 def test_page_opened_again_still_shows_what_is_added(opened, library, files):
-    library.pause = 0.8
+    library.pause = 2.5  # still adding when the page is there again, also on a slow machine
     page = opened()
     upload(page, files(one="Words.", two="Words.", three="Words."))
     expect(page.locator(".bl-adding")).to_be_visible()
