@@ -16,7 +16,7 @@ from rag.asked_limits import narrowed
 from rag.asked_publishers import asked_publishers
 from rag.citations import literal
 from rag.types import Article, Filters
-from rag.words import allows, day, holds, publisher_key, telling
+from rag.words import allows, day, holds, joined, publisher_key, telling
 
 __all__ = ["Told", "about_collection"]
 
@@ -132,8 +132,8 @@ def _described(scope: Told) -> str:
     limits = scope.filters
     publishers = [each.removeprefix("after ") for each in limits.publishers]
     words = [f"“{word}”" for word in re.findall(r'"([^"]+)"', scope.listed or "")]
-    pieces = [f" from {_joined(publishers)}" if publishers else "", " among those chosen" if limits.articles else ""]
-    pieces += [f" with the word{'s' if len(words) > 1 else ''} {_joined(words)}" if words else ""]
+    pieces = [f" from {joined(publishers)}" if publishers else "", " among those chosen" if limits.articles else ""]
+    pieces += [f" with the word{'s' if len(words) > 1 else ''} {joined(words)}" if words else ""]
     ends = [each for each in (limits.until, limits.as_of) if each]
     first = f" from {day(limits.since)}" if limits.since else ""
     last = f" {'to' if first else 'up to'} {day(min(ends))}" if ends else " on" if first else ""
@@ -159,7 +159,7 @@ def _publishers(articles: Sequence[Article]) -> str:
     named = [f"{spelled[key].removeprefix('after ')} ({counts[key]:,})" for key in ordered[:_NAMED]]
     named += [f"{len(ordered) - _NAMED:,} more"] if len(ordered) > _NAMED else []
     one = "1 publisher" if len(ordered) == 1 else f"{len(ordered):,} publishers"
-    return f"The collection holds articles from {one}: {_joined(named)}."
+    return f"The collection holds articles from {one}: {joined(named)}."
 
 
 def _titles(articles: Sequence[Article]) -> str:
@@ -186,7 +186,3 @@ def _undated(articles: Sequence[Article], scope: Told) -> str:
 
 def _counted(number: int) -> str:
     return "1 article" if number == 1 else f"{number:,} articles"
-
-
-def _joined(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

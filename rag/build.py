@@ -20,7 +20,6 @@ from rag.passage_reading import PassageReader
 from rag.records import Records
 from rag.schema import SCHEMA_VERSION
 from rag.settings import Settings
-from rag.shipped import SHA256
 from rag.splitting import SPLITTER
 from rag.support import SupportChecker
 from rag.vectors import EmbeddedChroma, ServerChroma, VectorStore
@@ -151,5 +150,4 @@ def _answerer(chat_model: str | None, timeout: float, extractive: Answerer, shar
         model = load_chat_model(chat_model, timeout)
     except ChatModelError as error:  # no question is lost for want of a key
         return MissingModel(chat_model, str(error), extractive)
-    support = shared.checker.check if "checker" in SHA256 else None
-    return GenerativeAnswerer(model, chat_model, extractive, shared.encoder(), support)
+    return GenerativeAnswerer(model, chat_model, extractive, shared.encoder(), shared.checker.check)

@@ -95,7 +95,7 @@ def voted(
     """
     shares = np.exp(logits - logits.max())
     shares /= shares.sum()
-    sources = [_source(each.article, findings) for each in found]
+    sources = [findings.articles[each.article].source for each in found]
     said = [answer_words(span, each) for span, each in zip(spans, found, strict=True)]
     words = ["" if _SMALL_NUMBER.fullmatch(each) else each for each in said]
     best: defaultdict[str, dict[str, float]] = defaultdict(dict)
@@ -128,11 +128,6 @@ def evidence(
     nearest = float((features[:, 3] + features[:, 4]).max())
     told = (logit, votes[best], features[best, 1], features[best, 6], surest.answers, surest.silent, near, nearest)
     return np.array(told)
-
-
-def _source(article: str, findings: Findings) -> str:
-    """Return one name for an article and its copies."""
-    return min((article, *(copy.article for copy in findings.articles[article].copies)))
 
 
 def _reading(candidate: Candidate, span: Span | None, score: float, wanted: bool) -> Reading:

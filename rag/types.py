@@ -65,6 +65,11 @@ class StoredArticle:
     language: str | None = None
     copies: tuple[Copy, ...] = ()
 
+    @property
+    def source(self) -> str:
+        """Return one name for the article and its copies."""
+        return min((self.article.id, *(copy.article for copy in self.copies)))
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

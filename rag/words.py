@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from rag.types import Article, Filters
 
-__all__ = ["allows", "day", "holds", "limits_text", "page_at", "plain", "publisher_key", "telling", "without_context"]
+__all__ = ["allows", "day", "holds", "joined", "limits_text", "page_at", "plain", "publisher_key", "telling",
+    "without_context"]  # fmt: skip
 
 _STOP_WORDS = frozenset(
     re.findall(
@@ -43,6 +45,15 @@ def day(published: date) -> str:
     '1 June 2014'
     """
     return f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> joined(["CNN"]), joined(["CNN", "Reuters", "NPR"])
+    ('CNN', 'CNN, Reuters and NPR')
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def limits_text(filters: Filters) -> str:

@@ -151,8 +151,7 @@ class _Read:
 
     def source(self, account: Account) -> str:
         """Return one name for an article and its copies."""
-        article = account.reading.article
-        return min((article, *(copy.article for copy in self._findings.articles[article].copies)))
+        return self._findings.articles[account.reading.article].source
 
     def one_outlet(self, one: Account, other: Account) -> bool:
         """Return whether both accounts have the same publisher: a later report of its own is news, and no conflict."""

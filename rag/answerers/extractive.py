@@ -15,7 +15,7 @@ from rag.answerers.showing import Shown, showing
 from rag.citations import cite, literal, marked
 from rag.reading import Reader, Reading
 from rag.types import Article, Citation, Draft, Findings, Note, Question, Span
-from rag.words import day
+from rag.words import day, joined
 
 __all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "lead_in", "refusal"]
 
@@ -160,8 +160,7 @@ def _closest(findings: Findings) -> str:
     """Return a sentence that names the articles of the closest passages."""
     ids = list(dict.fromkeys(hit.passage.article for hit in findings.hits))[:_NAMED_IN_REFUSAL]
     titles = [_titled(findings.articles[each].article) for each in ids]
-    named = titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
-    return literal(f"The closest passages are in {named}.")
+    return literal(f"The closest passages are in {joined(titles)}.")
 
 
 def _titled(article: Article) -> str:

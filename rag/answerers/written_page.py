@@ -9,6 +9,7 @@ from rag.answerers.grounding import Judged
 from rag.citations import Group, marked, without_markers
 from rag.markers import Statement
 from rag.types import Citation, Note
+from rag.words import joined
 
 __all__ = ["WrittenPage"]
 
@@ -50,7 +51,7 @@ class WrittenPage:
             _counted(self.left_out, "left out"),
         ]
         of = "The only sentence" if read == 1 else f"{failed} of {read} sentences"
-        done = _listed([each for each in did if each])
+        done = joined([each for each in did if each])
         return (Note("unsupported", f"{of} written by the chat model did not stand up to what it cites: {done}."),)
 
     def says(self, statement: Statement) -> bool:
@@ -102,7 +103,3 @@ def _counted(count: int, one: str, several: str | None = None) -> str:
     if not count:
         return ""
     return f"{count} was {one}" if count == 1 else f"{count} were {several or one}"
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

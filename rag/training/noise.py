@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import date
 
 from rag.keywords import terms
+from rag.words import day
 
 __all__ = ["asked_otherwise"]
 
@@ -22,10 +24,6 @@ _NAMES = (
 )
 _SAID = ("say", "report", "write", "state", "mention", "name")
 _ASKING = re.compile(r"(?:Who|Whose|What|Which|When|Where|Why|How|In|At|On|Is|Was|Are|Were|Did|Does|Do|Has|Have)\b")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
-    "December",
-)
 
 
 def asked_otherwise(question: str, text: str, chance: random.Random, *, shortened: bool = True) -> str:
@@ -35,8 +33,8 @@ def asked_otherwise(question: str, text: str, chance: random.Random, *, shortene
     if chance.random() < _REPORTED:
         return _reported(question, chance.choice(_NAMES), chance)
     if chance.random() < _DATED and not re.search(r"\d", question):
-        day = f"{chance.randint(1, 28)} {chance.choice(_MONTHS)} {chance.randint(2008, 2024)}"
-        return f"As of {day}, {_small(question)}"
+        number, month, year = chance.randint(1, 28), chance.randint(1, 12), chance.randint(2008, 2024)
+        return f"As of {day(date(year, month, number))}, {_small(question)}"
     return question
 
 
