@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rag.conversations import Conversations
     from rag.reranking import Reranker
 
-__all__ = ["Parts", "build_chatbot", "build_checker", "build_conversations", "build_library"]
+__all__ = ["Parts", "build_chatbot", "build_checker", "build_conversations", "build_library", "build_reader"]
 
 
 class Parts:
@@ -112,7 +112,7 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
         exact_below=settings.exact_below,
     )
     extractive = ExtractiveAnswerer(TrainedReader(shared.passages, Closeness(shared.encoder)))
-    answerer = _answerer(settings.chat_model, settings.chat_timeout, extractive, shared)
+    answerer = _answerer(settings, extractive, shared)
     return Chatbot(
         retriever, answerer, library.overview, lambda: [each.article for each in library.articles()], quick=extractive
     )
@@ -121,6 +121,11 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
 def build_checker(settings: Settings) -> SupportChecker:
     """Return what judges whether a quote supports a statement."""
     return _parts(settings).checker
+
+
+def build_reader(settings: Settings) -> PassageReader:
+    """Return what reads passages for a question."""
+    return _parts(settings).passages
 
 
 def build_conversations(settings: Settings) -> Conversations:
@@ -140,14 +145,15 @@ def _reranker(settings: Settings) -> Reranker:
     return load_hub_reranker(settings.reranker, settings.reranked, settings.threads)
 
 
-def _answerer(chat_model: str | None, timeout: float, extractive: Answerer, shared: Parts) -> Answerer:
+def _answerer(settings: Settings, extractive: Answerer, shared: Parts) -> Answerer:
+    chat_model = settings.chat_model
     if chat_model is None:
         return extractive
     from rag.answerers.generative import GenerativeAnswerer, MissingModel
     from rag.chat_model import load_chat_model
 
     try:
-        model = load_chat_model(chat_model, timeout)
+        model = load_chat_model(chat_model, settings.chat_timeout, settings.chat_context, settings.chat_tokens)
     except ChatModelError as error:  # no question is lost for want of a key
         return MissingModel(chat_model, str(error), extractive)
     return GenerativeAnswerer(model, chat_model, extractive, shared.encoder(), shared.checker.check)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from eval.bench.data import article_lines, questions
+from eval.cases import Case
 from eval.intervals import Estimate
 from eval.quality import canard, cast, multihop, realtimeqa, rgb, squad2
 from eval.quality.findings import Found, Row, Table, change, column, found_from_object, found_object
 from eval.quality.markdown import markdown, placed
+from eval.quality.place import Place
 from eval.records import Gathering, QuestionRecord, read_text
 from eval.sets import read_set
 from eval.sets.question_set import ArticlePool
+from rag.passage_reading import Read
+from rag.settings import Settings
 from rag.training.halves import is_measured
 from rag.types import Answer, Article, Turn
 
@@ -109,6 +115,32 @@ def test_every_second_article_by_title_is_measured_a_paragraph_an_article(tmp_pa
     assert [each.text for each in found.articles or ()] == ["First.", "More.", "Third."]
     assert [each.title for each in found.articles or ()] == ["a", "a", "c"]
     assert [each.id for each in found.records] == ["a0", "a1", "c0"]
+
+
+class Given:
+    """A reader that finds the second word of a text, and no answer in one that begins with "No"."""
+
+    def read(self, question, texts):
+        (text,) = [text for _, text in texts]
+        end = len(" ".join(text.split()[:2]))
+        spans, shares = np.array([[end - len(text.split()[1]), end]]), np.array([0.5])
+        return [Read(0.0, 0.0, spans, shares, 0.4 if text.startswith("No") else 0.3)]
+
+
+def test_reader_alone_gets_the_paragraph_of_each_question(tmp_path):
+    def asked(name, *answers):
+        return {"id": name, "question": "Who?", "is_impossible": not answers, "answers": list(answers)}
+
+    first = {"context": "In Rome it rained.", "qas": [asked("1", {"text": "Rome", "answer_start": 3}), asked("2")]}
+    second = {"context": "No Goth came.", "qas": [asked("3")]}
+    content = {"data": [{"title": "a", "paragraphs": [first, second]}]}
+    records = squad2.measured_half(content, Gathering(tmp_path)).records
+    cases = [Case(record, Answer("q", "q", "Refused.", reason="not_answered"), {}) for record in records]
+    place = Place(tmp_path, tmp_path, Settings(), None, lambda *_: nullcontext(lambda _: None), reader=Given)
+    (table,) = squad2.given(place, cases, content)
+    figures = {row.name: {name: each.value for name, each in row.figures.items()} for row in table.rows}
+    assert figures["with an answer"] == {"EM": 1.0, "F1": 1.0, "no answer given": 0.0}
+    assert figures["without an answer"] == {"EM": 0.5, "F1": 0.5, "no answer given": 0.5}  # "Rome" and ""
 
 
 # CANARD and CAsT

@@ -5,7 +5,7 @@ import pytest
 
 from rag.passage_reading import PassageReader
 from rag.training.calibrating import asked_twice, calibrated, drawn
-from rag.training.examples import Example, is_held_out
+from rag.training.examples import Example, held_out
 from rag.training.fitting import fitted_choice, fitted_logistic
 from rag.types import Span
 from tests.fakes import HashedEncoder, MarkingNetwork
@@ -43,7 +43,7 @@ def test_questions_are_those_held_out_and_texts_surround_them() -> None:
     examples = [example(number) for number in range(200)] + [example(1, "squad2")]
     questions, texts = drawn(examples, 1)
     assert 0 < len(questions) < 30
-    assert all(is_held_out(each.document) for each in questions)
+    assert all(held_out(each.source, each.document) for each in questions)
     assert len(texts) == 200
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import BylineError
 from rag.training.edits import edited, replacements
-from rag.training.examples import Example, is_held_out
+from rag.training.examples import Example, held_out
 from rag.training.groups import Group, Text, groups
 from rag.training.plain_text import untokenised
 from rag.training.reader import read_groups, write_groups
@@ -78,10 +78,10 @@ def test_text_that_holds_the_words_of_the_answer_is_not_taken_for_a_wrong_one() 
 
 
 def test_nothing_of_one_document_is_both_learnt_and_held_out() -> None:
-    kept = [n for n in range(2000) if is_held_out(f"document {n}")]
+    kept = [n for n in range(2000) if held_out("s", f"document {n}")]
     assert 60 < len(kept) < 140  # one in twenty
     made = groups([DAM, LAKE], HashedEncoder(), 1, lambda _: None)
-    assert {group.held_out for group in made} == {is_held_out("dams")}
+    assert {group.held_out for group in made} == {held_out("s", "dams")}
 
 
 def test_groups_are_the_same_when_read_again(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_no_text_that_is_measured_is_learnt(data: Path) -> None:
     joined = "\n".join(trust)
     assert not any(len(text) > 200 and text in joined for text in learnt)
     sources = {each.source.partition("/")[0] for each in read_examples(data)}
-    assert sources == {"squadshifts", "squad2", "nq", "timeqa"}
+    assert sources == {"squadshifts", "squad2", "nq", "timeqa", "written"}
     assert not sources & set(MEASURED_ONLY)
 
 

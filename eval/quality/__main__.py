@@ -16,6 +16,7 @@ from eval.quality.findings import Found
 from eval.quality.markdown import markdown, pictures, placed
 from eval.quality.place import Checker, Place
 from eval.quality.sets import SETS, measure_sets, read_measured
+from rag.build import build_checker, build_reader
 from rag.errors import BylineError
 from rag.settings import Settings
 from rag.terminal import progress_bar
@@ -49,7 +50,16 @@ def quality(options: argparse.Namespace) -> int:
     out = options.out or settings.state.parent / "quality"
     measured = read_measured(out)
     if not options.only_show:
-        place = Place(_data(options), out, settings, _open, _bar, options.sample, lambda: _checker(settings))
+        place = Place(
+            _data(options),
+            out,
+            settings,
+            _open,
+            _bar,
+            options.sample,
+            checker=lambda: _checker(settings),
+            reader=lambda: build_reader(settings),
+        )
         measured = measure_sets(place, options.sets or list(SETS), _tell)
     for name, found in measured.sets.items():
         if name in (options.sets or SETS):
@@ -97,8 +107,6 @@ def _open(settings: Settings, articles: Path) -> Collection:
 
 def _checker(settings: Settings) -> Checker:
     """Return how far quotes fully support statements, by the checker that the product has."""
-    from rag.build import build_checker
-
     checker = build_checker(settings)
     return lambda pairs: [each.full for each in checker.check(pairs)]
 

@@ -16,6 +16,7 @@ from eval.records import QuestionRecord
 from eval.run_folder import RunFolder
 from eval.running import KINDS, Kind, run
 from eval.sets import write_articles
+from rag.passage_reading import PassageReader
 from rag.settings import Settings
 from rag.types import Article
 
@@ -36,7 +37,7 @@ class Place:
     """Every set gets a folder of its own in `out`; `sample` is the most questions or conversations that are taken.
 
     `open` makes a collection of a file or folder of articles, `bar` shows how many of so many questions are asked, and
-    `checker` loads what checks support; None where there is nothing that does.
+    `checker` loads what checks support, and `reader` what reads passages; None where there is nothing that does.
     """
 
     data: Path
@@ -46,6 +47,7 @@ class Place:
     bar: Bar
     sample: int | None = None
     checker: Callable[[], Checker] | None = None
+    reader: Callable[[], PassageReader] | None = None
 
     def sampled(self, items: Sequence[_Item]) -> list[_Item]:
         """Return all items, or as many as are wanted, drawn by a fixed seed and in their order."""

@@ -1,8 +1,8 @@
 """SQuAD 2.0, the half that is measured: answerable and unanswerable questions on encyclopedia paragraphs.
 
 Rajpurkar, Jia and Liang, Know What You Don't Know: Unanswerable Questions for SQuAD, ACL 2018. Asked over all
-paragraphs of the half as a haystack, while the set's makers hand over the right paragraph. By the rule of their script,
-with norm for small letters without punctuation and a, an, the:
+paragraphs of the half as a haystack; and of the reader alone with the paragraph that each question is of, which is what
+the set's makers hand over. By the rule of their script, with norm for small letters without punctuation and a, an, the:
 
     EM = max over a in A of [norm(p) = norm(a)],  F1 = max over a in A of the F1 of the words of norm(p) and norm(a)
 
@@ -30,9 +30,10 @@ from eval.records import Gathering, read_text
 from eval.sets import QuestionSet
 from eval.sets.squad import read_squad
 from rag.citations import without_markers
+from rag.passage_reading import Read
 from rag.types import Answer
 
-__all__ = ["NEEDS", "exact", "f1", "measure", "measured_half", "predicted"]
+__all__ = ["NEEDS", "alone", "exact", "f1", "given", "measure", "measured_half", "predicted"]
 
 NEEDS = ("squad2/dev-v2.0.json",)
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
@@ -42,22 +43,20 @@ _PUNCTUATION = frozenset(string.punctuation)
 def measure(place: Place) -> Found:
     """Return EM and F1 with no-answer, both kinds of refusal, and how often the paragraph was found."""
     path = place.data / NEEDS[0]
-    asked = measured_half(json.loads(read_text(path)), Gathering(path))
+    content = json.loads(read_text(path))
+    asked = measured_half(content, Gathering(path))
     records = place.sampled(asked.records)
     collection = place.collection("squad2", asked.articles or ())
     all_cases = place.ask("squad2", records, collection)
-    groups = {
-        "all": all_cases,
-        "with an answer": [case for case in all_cases if case.record.answers],
-        "without an answer": [case for case in all_cases if not case.record.answers],
-    }
+    alone_given = given(place, all_cases, content)
     never = over(all_cases, {VALUE: lambda case: float(not case.record.answers)})[VALUE].value or 0.0
     return Found(
         len(records),
         len(collection.articles),
         "each paragraph is an article; a refusal stands for the empty answer.",
         (
-            Table("Answers", tuple(Row(name, over(some, _ANSWERS)) for name, some in groups.items())),
+            Table("Answers", tuple(Row(name, over(some, _ANSWERS)) for name, some in _groups(all_cases).items())),
+            *alone_given,
             Table("Refusals and retrieval", column(over(all_cases, _OTHERS))),
         ),
         (
@@ -65,6 +64,47 @@ def measure(place: Place) -> Found:
             "A question is unanswerable from its own paragraph; another paragraph of the haystack may answer it.",
         ),
     )
+
+
+def given(place: Place, cases: Sequence[Case], content: Mapping[str, Any]) -> tuple[Table, ...]:
+    """Return how the reader alone does with the paragraph of each question; nothing where there is no reader."""
+    if place.reader is None:
+        return ()
+    reader, said = place.reader(), dict[str, str]()
+    paragraphs = {
+        asked["id"]: (str(article["title"]).replace("_", " "), paragraph["context"])
+        for article in content["data"]
+        for paragraph in article["paragraphs"]
+        for asked in paragraph["qas"]
+    }
+    with place.bar("squad2, paragraph given", len(cases)) as tell:
+        for done, case in enumerate(cases, 1):
+            paragraph = paragraphs[case.record.id]
+            said[case.record.id] = alone(reader.read(case.record.question, [paragraph])[0], paragraph[1])
+            tell(done)
+    metrics: dict[str, Metric] = {
+        "EM": lambda case: exact(said[case.record.id], case.record.answers),
+        "F1": lambda case: f1(said[case.record.id], case.record.answers),
+        "no answer given": lambda case: float(not said[case.record.id]),
+    }
+    rows = (Row(name, over(some, metrics)) for name, some in _groups(cases).items())
+    return (Table("The reader alone, given the paragraph", tuple(rows)),)
+
+
+def alone(read: Read, text: str) -> str:
+    """Return the words of the likeliest span; nothing where it is likelier that there is none."""
+    if not len(read.shares) or read.silent >= (1 - read.silent) * read.shares[0]:
+        return ""
+    start, end = read.spans[0]
+    return text[start:end]
+
+
+def _groups(cases: Sequence[Case]) -> dict[str, Sequence[Case]]:
+    return {
+        "all": cases,
+        "with an answer": [case for case in cases if case.record.answers],
+        "without an answer": [case for case in cases if not case.record.answers],
+    }
 
 
 def measured_half(content: Mapping[str, Any], gathering: Gathering) -> QuestionSet:

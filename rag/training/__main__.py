@@ -48,6 +48,10 @@ def parser() -> argparse.ArgumentParser:
         reader.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"default: {default}")
     reader.add_argument("--rate", type=float, default=2e-4, metavar="X", help="learning rate (default: 2e-4)")
     reader.add_argument("--plain", action="store_true", help="ask each question as it is")
+    reader.add_argument("--sources", nargs="+", metavar="NAME", help="sets to learn from (default: all of GROUPS)")
+    reader.add_argument(
+        "--words", type=int, nargs="+", metavar="N", help="to which texts are cropped (default: 40 60 80 120)"
+    )
     reader.add_argument("--begin", type=Path, metavar="RUN", help="another run, to go on from what it has learnt")
     reader.set_defaults(start=_reader)
     _add_checker(commands)
@@ -106,16 +110,18 @@ def _reader(options: argparse.Namespace) -> int:
     from rag.training.loop import Recipe, train
     from rag.training.measuring import measure
     from rag.training.pairs import Pairs
-    from rag.training.reader import HEADS, ReaderLoss, read_groups, weighted
+    from rag.training.reader import HEADS, WORDS, ReaderLoss, read_groups, weighted
 
     found = read_groups(options.groups)
+    found = [each for each in found if not options.sources or each.source in options.sources]
     learnt = weighted([each for each in found if not each.held_out])
     kept = [each for each in found if each.held_out and each.texts[0].start is not None]
     options.out.mkdir(parents=True, exist_ok=True)
     pairs = Pairs(options.tokens)
     network, before = _begun(HEADS, options.begin)
     recipe = Recipe(options.steps, options.at_once, options.rate, seed=options.seed, behind=before)
-    loss = ReaderLoss(pairs, options.others, options.seed, plain=options.plain)
+    words = options.words or WORDS
+    loss = ReaderLoss(pairs, options.others, options.seed, plain=options.plain, words=words)
     train(network, learnt, loss, recipe, options.out / "checkpoint.pt", _told)
     some = random.Random(options.seed).sample(kept, min(500, len(kept)))  # noqa: S311 - not a secret
     print(json.dumps(asdict(measure(network.cpu(), some, pairs)), indent=2))

@@ -24,7 +24,7 @@ from rag.retrieval import KEYWORD_WEIGHT, fuse
 from rag.trained_reading import PASSAGES, evidence, voted, weighed
 from rag.trained_reranking import ranked_features
 from rag.training.area import area_under_curve
-from rag.training.examples import Example, is_held_out
+from rag.training.examples import WRITTEN, Example
 from rag.training.fitting import fitted_choice, fitted_logistic
 from rag.types import Article, Findings, Hit, Passage, Question, StoredArticle
 
@@ -32,7 +32,13 @@ __all__ = ["Asked", "asked_twice", "calibrated", "drawn", "searched"]
 
 _CANDIDATES = 100
 _AROUND = 2_000  # texts of other documents that are searched too
-_SOURCES = {"squadshifts/new_wiki": 150, "nq": 100, "squadshifts/reddit": 25, "squadshifts/amazon_reviews": 25}
+_SOURCES = {
+    WRITTEN: 500,
+    "squadshifts/new_wiki": 75,
+    "nq": 50,
+    "squadshifts/reddit": 15,
+    "squadshifts/amazon_reviews": 10,
+}
 _SHORTEST = 3
 _SENTENCE = 30  # characters that hardly stand in two texts by chance
 _REFUSED = 0.12
@@ -59,11 +65,12 @@ def drawn(examples: Sequence[Example], seed: int) -> tuple[list[Example], list[E
     chance = random.Random(seed)  # noqa: S311 - not a secret
     questions: list[Example] = []
     for source, number in _SOURCES.items():
-        own = [each for each in examples if each.source == source and each.answered and is_held_out(each.document)]
+        own = [each for each in examples if each.source == source and each.held_out]
+        own = [each for each in own if each.answered or source == WRITTEN]
         questions += chance.sample(own, min(number, len(own)))
     texts = list({each.text: each for each in examples if each.source in _SOURCES}.values())
-    held = [each for each in texts if is_held_out(each.document)]
-    others = [each for each in texts if not is_held_out(each.document)]
+    held = [each for each in texts if each.held_out]
+    others = [each for each in texts if not each.held_out]
     return questions, held + chance.sample(others, min(_AROUND, len(others)))
 
 

@@ -11,6 +11,7 @@ import torch
 from torch.nn import functional
 
 from rag.training.area import area_under_curve
+from rag.training.examples import WRITTEN
 from rag.training.groups import Text
 from rag.training.loop import device, precision
 from rag.training.network import CrossEncoder
@@ -23,7 +24,8 @@ HEADS = len(CLASSES)
 _CONTRAST = 0.5
 _FALSE_ALARMS = 0.05
 _AT_ONCE = 64
-_JUDGED = 2  # times that what people have judged is learnt in one pass
+_TIMES = {WRITTEN: 4}  # that claims of a set are learnt in one pass
+_JUDGED = 2  # the same of what people have judged
 
 
 class CheckerLoss:
@@ -80,8 +82,8 @@ def checker_loss(heads: torch.Tensor, labels: torch.Tensor, sizes: Sequence[int]
 
 
 def repeated(groups: Sequence[Sequence[Claim]]) -> list[Sequence[Claim]]:
-    """Return the groups, those that people have judged twice: most claims are made by rule."""
-    return [group for group in groups for _ in range(_JUDGED if _is_judged(group[0]) else 1)]
+    """Return the groups, those that people have judged or written more than once: most claims are made by rule."""
+    return [group for group in groups for _ in range(_times(group[0]))]
 
 
 @torch.no_grad()
@@ -128,6 +130,10 @@ def _caught(claims: Sequence[Claim], odds: np.ndarray) -> dict[str, float]:
         return {}
     threshold = np.quantile(supported, _FALSE_ALARMS)
     return {kind: float(np.mean(np.asarray(values) < threshold)) for kind, values in sorted(made.items())}
+
+
+def _times(claim: Claim) -> int:
+    return _TIMES.get(claim.source, _JUDGED if _is_judged(claim) else 1)
 
 
 def _is_judged(claim: Claim) -> bool:

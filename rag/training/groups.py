@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rag.embedding import Encoder
 from rag.keywords import Entry, Keywords
 from rag.training.edits import edited, replacements
-from rag.training.examples import Example, is_held_out
+from rag.training.examples import Example
 
 __all__ = ["Group", "Text", "groups"]
 
@@ -60,7 +60,7 @@ def groups(examples: Sequence[Example], encoder: Encoder, seed: int, tell: Calla
         for each, found in zip(some, _Pool(some, encoder).found(some), strict=True):
             texts = (_text(each), *_not_answering(each, found))
             other = edited(each.question, each.text, others, chance) if each.answered else None
-            yield Group(source, is_held_out(each.document), each.question, texts, other)
+            yield Group(source, each.held_out, each.question, texts, other)
             done += 1
             tell(done)
 

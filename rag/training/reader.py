@@ -13,6 +13,7 @@ import torch
 
 from rag.errors import BylineError
 from rag.training.cropping import cropped
+from rag.training.examples import WRITTEN
 from rag.training.groups import Group, Text
 from rag.training.loop import device, precision
 from rag.training.losses import reader_loss
@@ -20,30 +21,36 @@ from rag.training.network import CrossEncoder
 from rag.training.noise import asked_otherwise
 from rag.training.pairs import Batch, Pairs
 
-__all__ = ["HEADS", "ReaderLoss", "read_groups", "weighted", "write_groups"]
+__all__ = ["HEADS", "WORDS", "ReaderLoss", "read_groups", "weighted", "write_groups"]
 
 HEADS = 2  # relevance, and whether the text answers
-_WORDS = (40, 60, 80, 120)  # to which texts are cropped; passages have up to 200
+WORDS = (40, 60, 80, 120)
+"""To which texts are cropped; passages have up to 200."""
+
+_TIMES = {"squad2": 2, WRITTEN: 6}
 
 
 class ReaderLoss:
     """The loss of some groups: the answering text, `others` that do not answer, and the edited question.
 
     Where they are not `plain`, some questions are asked otherwise (`rag.training.noise`), and the answering text is to
-    be more relevant to its question than to the edited one.
+    be more relevant to its question than to the edited one. All texts of a batch are cropped to one of the `words`.
     """
 
-    def __init__(self, pairs: Pairs, others: int, seed: int, *, plain: bool = False) -> None:
+    def __init__(
+        self, pairs: Pairs, others: int, seed: int, *, plain: bool = False, words: Sequence[int] = WORDS
+    ) -> None:
         self._pairs = pairs
         self._others = others
         self._seed = seed
         self._plain = plain
+        self._words = tuple(words)
 
     def __call__(self, network: CrossEncoder, groups: Sequence[Group]) -> torch.Tensor:
         asked: list[tuple[str, Text]] = []
         sizes, ranked = [], []
         chance = random.Random(f"{self._seed} {groups[0].question}")  # noqa: S311 - not a secret
-        words = chance.choice(_WORDS)  # the same for all of a batch: padding is not free
+        words = chance.choice(self._words)  # the same for all of a batch: padding is not free
         for group in groups:
             texts = [cropped(text, words, chance) for text in self._texts(group)]
             question = group.question if self._plain else self._asked(group, chance)
@@ -78,8 +85,11 @@ class ReaderLoss:
 
 
 def weighted(groups: Sequence[Group]) -> list[Group]:
-    """Return the groups, those of SQuAD 2.0 twice: no other set has questions written to look answerable."""
-    return [each for each in groups for _ in range(2 if each.source == "squad2" else 1)]
+    """Return the groups, those of sets more than once whose questions are most like those of people.
+
+    SQuAD 2.0 has questions written to look answerable, and only those that we have written are of news.
+    """
+    return [each for each in groups for _ in range(_TIMES.get(each.source, 1))]
 
 
 def write_groups(path: Path, groups: Iterable[Group]) -> int:

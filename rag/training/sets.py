@@ -14,6 +14,7 @@ from typing import Any
 from rag.errors import BylineError
 from rag.training.examples import Example
 from rag.training.plain_text import untokenised
+from rag.training.written import written
 from rag.types import Span
 
 __all__ = ["SETS", "natural_questions", "read_examples", "squad2", "squadshifts", "timeqa", "trec_qa"]
@@ -88,7 +89,7 @@ def trec_qa(data: Path) -> Iterator[tuple[str, str, bool]]:
                 yield untokenised(row["qtext"])[0], untokenised(row["atext"])[0], row["label"] == "1"
 
 
-SETS = (squadshifts, squad2, natural_questions, timeqa)
+SETS = (squadshifts, squad2, natural_questions, timeqa, written)
 """The sets with answers marked in texts."""
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from rag.errors import BylineError
-from rag.training.examples import is_held_out
+from rag.training.examples import held_out
 
 __all__ = ["CLASSES", "NOT", "NOT_FULLY", "PARTLY", "SUPPORTED", "Claim", "read_claims", "together", "write_claims"]
 
@@ -37,7 +37,7 @@ class Claim:
 
     @property
     def held_out(self) -> bool:
-        return is_held_out(self.document)
+        return held_out(self.source, self.document)
 
 
 def together(claims: Iterable[Claim]) -> list[tuple[Claim, ...]]:

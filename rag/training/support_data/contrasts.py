@@ -25,6 +25,7 @@ from rag.training.support_data.shortening import shortened
 from rag.training.support_data.speakers import ROLES, attributed
 from rag.training.support_data.statements import answered
 from rag.training.support_data.swaps import KINDS, Swap, swaps
+from rag.training.support_data.written import written_claims
 
 __all__ = ["contrasts", "made_claims"]
 
@@ -46,7 +47,7 @@ _ADDED = "speaker added"
 
 
 def made_claims(data: Path, quotes: int, seed: int) -> Iterator[Claim]:
-    """Yield the judged claims to learn from, those of questions, and those of so many quotes made by rule.
+    """Yield the judged claims to learn from, the written ones, those of questions, and those of so many quotes by rule.
 
     Sentences that the measured claims or their quotes hold are left out, and pairs that are too long to learn.
     """
@@ -55,7 +56,7 @@ def made_claims(data: Path, quotes: int, seed: int) -> Iterator[Claim]:
     chance = random.Random(f"{seed} questions")  # noqa: S311 - not a secret
     asked = [claim for example in examples for claim in answered(example, chance)]
     found = list(passages(data, examples, measured))
-    for claim in (*support_sets(data, "train"), *asked, *contrasts(found, quotes, seed)):
+    for claim in (*support_sets(data, "train"), *written_claims(data), *asked, *contrasts(found, quotes, seed)):
         fits = _length([claim.statement]) <= _STATEMENT and _length([claim.statement, claim.quote]) <= _PAIR
         if fits and not any(wording(span.of(claim.quote)) in measured for span in sentences(claim.quote)):
             yield claim
