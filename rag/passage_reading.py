@@ -15,7 +15,18 @@ from numpy.typing import NDArray
 from rag.pairs import Pair, PairTokenizer
 from rag.types import Span
 
-__all__ = ["ANSWERS", "RELEVANT", "SETTLED", "Network", "Outputs", "PassageReader", "Read", "sigmoid", "span_scores"]
+__all__ = [
+    "ANSWERS",
+    "RELEVANT",
+    "SETTLED",
+    "Network",
+    "Outputs",
+    "PassageReader",
+    "Read",
+    "number_read",
+    "sigmoid",
+    "span_scores",
+]
 
 _TOKENS = 384  # a passage has at most 200 words; what is beyond is not read
 _LONGEST = 30  # tokens of an answer
@@ -118,6 +129,14 @@ class PassageReader:
         self._tokenizer = self._tokenizer or PairTokenizer(_TOKENS)
         pairs = [self._tokenizer.pair(*each) for each in asked]
         return [_read(pair, outputs) for pair, outputs in zip(pairs, self._load().outputs(pairs), strict=True)]
+
+
+def number_read(read: Sequence[Read], settled: float) -> int:
+    """Return how many of these texts are read, in their order, until one of them answers as surely as `settled`."""
+    number = min(_AT_FIRST, len(read))
+    while number < len(read) and max(each.answers for each in read[:number]) < settled:
+        number = min(number + _FURTHER, len(read))
+    return number
 
 
 def span_scores(start: NDArray[np.floating], end: NDArray[np.floating]) -> NDArray[np.floating]:

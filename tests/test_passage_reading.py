@@ -1,7 +1,7 @@
 import pytest
 
 from rag.pairs import PairTokenizer
-from rag.passage_reading import PassageReader
+from rag.passage_reading import PassageReader, number_read
 from rag.types import Span
 from tests.fakes import MarkingNetwork
 
@@ -65,4 +65,5 @@ def test_reading_ends_where_a_text_settles_it(place: int | None, number: int, mo
     passages, network = reader("Wu Lan")
     assert len(passages.read_first("Who built it?", texts)) == number
     assert network.pairs == number
+    assert number_read(passages.read("Who built it?", texts), 2.5) == number
     assert passages.read_first("Who?", []) == []

@@ -19,7 +19,7 @@ from rag.candidates import Candidate, candidates
 from rag.closeness import Closeness
 from rag.embedding import Encoder
 from rag.keywords import Entry, Keywords
-from rag.passage_reading import PassageReader, Read
+from rag.passage_reading import PassageReader, Read, number_read
 from rag.retrieval import KEYWORD_WEIGHT, fuse
 from rag.trained_reading import PASSAGES, evidence, voted, weighed
 from rag.trained_reranking import ranked_features
@@ -42,7 +42,7 @@ _SOURCES = {
 _SHORTEST = 3
 _SENTENCE = 30  # characters that hardly stand in two texts by chance
 _REFUSED = 0.12
-_SETTLED = 0.95
+_SETTLED = tuple(np.arange(1.0, 6.0, 0.1).round(1).tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,8 +133,8 @@ def asked_twice(
 def calibrated(asked_for: Sequence[Asked]) -> dict[str, list[float]]:
     """Return every weight by its name in the product, with figures of what they do to the same questions.
 
-    `ANSWERS_FROM` is the confidence below which 12 % of the answerable questions stay. From the logit `SETTLED` on,
-    95 % of the passages that seem to answer are those the question was written for.
+    `ANSWERS_FROM` is the confidence below which 12 % of the answerable questions stay. `SETTLED` is the least logit of
+    answering, of those on a grid, with which reading on no further loses no right sentence on balance.
     """
     answered = [each for each in asked_for if each.answerable]
     ranking = fitted_choice([(each.passages, each.gold) for each in answered])
@@ -150,7 +150,7 @@ def calibrated(asked_for: Sequence[Asked]) -> dict[str, list[float]]:
         "SURE_WEIGHTS": _rounded(sure),
         "SURE_BIAS": _rounded([bias]),
         "ANSWERS_FROM": _rounded([threshold]),
-        "SETTLED": _rounded([_settled(asked_for)]),
+        "SETTLED": _rounded([_settled(answered, choosing)]),
         "unanswerable questions refused": _rounded([float(np.mean(confidence[~labels] < threshold))]),
         "area under the curve": _rounded([area_under_curve(list(confidence[labels]), list(confidence[~labels]))]),
         "answering passage first, before and after": _rounded(
@@ -160,13 +160,20 @@ def calibrated(asked_for: Sequence[Asked]) -> dict[str, list[float]]:
     }
 
 
-def _settled(asked_for: Sequence[Asked]) -> float:
-    """Return the logit of answering from which on nearly every passage that is so sure does answer."""
-    pairs = [(read.answers, bool(gold)) for each in asked_for for read, gold in zip(each.read, each.gold, strict=True)]
-    pairs.sort(reverse=True)
-    right = np.cumsum([gold for _, gold in pairs]) / np.arange(1, len(pairs) + 1)
-    sure = np.flatnonzero(right >= _SETTLED)
-    return pairs[int(sure[-1]) if len(sure) else 0][0]
+def _settled(asked_for: Sequence[Asked], weights: NDArray[np.float64]) -> float:
+    """Return the least logit on the grid that chooses as many right sentences as reading everything does."""
+
+    def right(settled: float) -> int:
+        return sum(_first_is_right(each, number_read(each.read, settled), weights) for each in asked_for)
+
+    everything = right(np.inf)
+    return next((each for each in _SETTLED if right(each) >= everything), _SETTLED[-1])
+
+
+def _first_is_right(each: Asked, number: int, weights: NDArray[np.float64]) -> bool:
+    """Return whether the first sentence is a right one where so many of the texts are read."""
+    logits = np.where([one.rank < number for one in each.found], each.features @ weights, -np.inf)
+    return bool(len(logits)) and bool(each.right[int(logits.argmax())])
 
 
 def _chosen(asked_for: Sequence[Asked], weights: NDArray[np.float64], rows: str, right: str) -> float:
