@@ -10,18 +10,22 @@ from numpy.typing import NDArray
 from rag.candidates import Candidate
 from rag.embedding import Encoder
 from rag.passage_reading import Read
+from rag.remembered import Remembered
 
 __all__ = ["PASSAGES", "Closeness"]
 
 PASSAGES = 6
 """How many passages have their sentences encoded: a sentence costs a fifth of what reading its passage does."""
 
+_REMEMBERED = 2_000  # vectors; 1.5 KB each
+
 
 class Closeness:
-    """Cosines of sentences with a question, by an encoder that is called when first needed."""
+    """Cosines of sentences with a question, by an encoder that is called when first needed; vectors are remembered."""
 
     def __init__(self, encoder: Callable[[], Encoder]) -> None:
         self._encoder = encoder
+        self._known = Remembered[str, NDArray[np.float32]](_REMEMBERED)
 
     def of(self, question: str, found: Sequence[Candidate], read: Sequence[Read]) -> NDArray[np.float64]:
         """Return the cosine of each sentence of the passages read as most relevant, of shape (n,); of others, nan."""
@@ -31,6 +35,6 @@ class Closeness:
         cosines = np.full(len(found), np.nan)
         if near:
             texts = [" ".join(found[place].text.split()) for place in near]
-            vectors = self._encoder().encode([question, *texts])
-            cosines[near] = vectors[1:] @ vectors[0]
+            first, *vectors = self._known.of([question, *texts], lambda missing: self._encoder().encode(missing))
+            cosines[near] = np.array(vectors) @ first
         return cosines

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.pairs import Pair, PairTokenizer
+from rag.remembered import Remembered
 from rag.types import Span
 
 __all__ = [
@@ -92,23 +91,11 @@ class PassageReader:
     def __init__(self, load: Callable[[], Network]) -> None:
         self._load = load
         self._tokenizer: PairTokenizer | None = None
-        self._known: OrderedDict[Asked, Read] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known = Remembered[Asked, Read](_REMEMBERED)
 
     def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Read]:
         """Return what is read in each (title, text), in their order."""
-        asked = [(question, title, text) for title, text in texts]
-        with self._lock:
-            known = {each: self._known[each] for each in asked if each in self._known}
-        missing = list(dict.fromkeys(each for each in asked if each not in known))
-        known |= dict(zip(missing, self._of(missing), strict=True))
-        with self._lock:
-            for each in asked:
-                self._known[each] = known[each]
-                self._known.move_to_end(each)
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return [known[each] for each in asked]
+        return self._known.of([(question, title, text) for title, text in texts], self._of)
 
     def read_first(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Read]:
         """Return what is read in the first texts: in all of them, or in fewer where those settle the question.
@@ -124,8 +111,6 @@ class PassageReader:
         return read
 
     def _of(self, asked: Sequence[Asked]) -> list[Read]:
-        if not asked:
-            return []
         self._tokenizer = self._tokenizer or PairTokenizer(_TOKENS)
         pairs = [self._tokenizer.pair(*each) for each in asked]
         return [_read(pair, outputs) for pair, outputs in zip(pairs, self._load().outputs(pairs), strict=True)]
