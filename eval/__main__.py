@@ -138,7 +138,9 @@ def _draft(options: argparse.Namespace) -> int:
     settings, model = _settings(options), None
     if settings.chat_model:
         try:
-            model = load_chat_model(settings.chat_model, settings.chat_timeout)
+            model = load_chat_model(
+                settings.chat_model, settings.chat_timeout, settings.chat_context, settings.chat_tokens
+            )
         except ChatModelError as error:
             print(f"eval: {error}; drafting without it", file=sys.stderr)
     articles = list(build_library(settings).export())

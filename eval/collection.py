@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import LoadError, RunCancelled
+from rag.progress import Progress
 from rag.settings import Settings
-from rag.types import Article, Failure, Progress, Report
+from rag.types import Article, Failure, Report
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot

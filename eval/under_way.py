@@ -15,8 +15,8 @@ from eval.running import KINDS, run
 from eval.runs import Runs
 from eval.starting import about_run, brought_articles, remarks, set_digest
 from rag.errors import BylineError, RunCancelled
+from rag.progress import Progress
 from rag.settings import Settings
-from rag.types import Progress
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot

@@ -82,21 +82,22 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         print("byline ask: give either a question or --batch FILE", file=sys.stderr)
         return 2
     filters = Filters(tuple(options.publisher), tuple(options.article), options.since, options.until, options.as_of)
+    instead = Filters() if options.no_question_limits else None
     if options.batch is not None:
         asked = read_questions(_lines(options.batch))
         chatbot = _chatbot(settings)
         for each in asked:
-            print(json_line(answer_object(_answered(chatbot, each, filters))), flush=True)
+            print(json_line(answer_object(_answered(chatbot, each, filters, instead))), flush=True)
         return 0
     turns = read_history(_text(options.history)) if options.history else ()
-    answer = _chatbot(settings).ask(options.question, turns, filters)
+    answer = _chatbot(settings).ask(options.question, turns, filters, instead)
     print(json_line(answer_object(answer)) if options.json else answer_text(answer))
     return 0
 
 
-def _answered(chatbot: Chatbot, asked: Asked, filters: Filters) -> Answer:
+def _answered(chatbot: Chatbot, asked: Asked, filters: Filters, instead: Filters | None) -> Answer:
     limits = replace(filters, as_of=asked.as_of) if asked.as_of else filters
-    return replace(chatbot.ask(asked.question, asked.turns, limits), id=asked.id)
+    return replace(chatbot.ask(asked.question, asked.turns, limits, instead), id=asked.id)
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:

@@ -65,7 +65,7 @@ _FINITE = (
     r"|characteri[sz]ed)"
 )
 _GIVES = r"(?:names?|named|calls?|called|puts?|gives?|gave|lists?|listed)"
-_ADVERB = r"(?:(?:also|first|ever|recently|already|earlier|later|originally|initially|really|actually)\s+)?"
+_ADVERB = r"(?:(?:also|each|both|first|ever|recently|already|earlier|later|originally|initially|really|actually)\s+)?"
 _HERE = r"(?:\s+(?:are|is)\s+there|\s+do\s+you\s+have|\s+have\s+you(?:\s+got)?|\s+are\s+in\s+(?:the|your)\s+\w+)?"
 _OF_OTHERS = (
     r"(?<!\bof)(?<!\bat)(?<!\bfor)(?<!\bfrom)(?<!\bon)(?<!\bwith)(?<!\bto)(?<!\bby)(?<!\bin)(?<!\babout)(?<!\bagainst)"

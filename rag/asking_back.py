@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from rag.past_verbs import BASE
+
 __all__ = ["KINDS", "asked_back"]
 
 _CAP = r"(?:[A-Z](?:[\w-]|[’'](?!s\b))*\w(?![\w.-]\w)|(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z]))"
@@ -36,19 +38,13 @@ _ENDS = (
     r"with|after|from|as)\b)"
 )
 _NOUN = r"(?:[a-z-]+ ){0,2}?(?:people|troops|police|children|men|women|[a-z]+s)"
-_BASE = {
-    "accepted": "accept", "acquired": "acquire", "announced": "announce", "approved": "approve", "arrived": "arrive",
-    "banned": "ban", "became": "become", "began": "begin", "bought": "buy", "came": "come", "closed": "close",
-    "crossed": "cross", "died": "die", "entered": "enter", "fell": "fall", "filed": "file", "hit": "hit",
-    "joined": "join", "landed": "land", "launched": "launch", "left": "leave", "lost": "lose", "moved": "move",
-    "opened": "open", "passed": "pass", "pleaded": "plead", "published": "publish", "reached": "reach",
-    "released": "release", "resigned": "resign", "retired": "retire", "returned": "return", "signed": "sign",
-    "started": "start", "stepped": "step", "struck": "strike", "took": "take", "voted": "vote", "won": "win",
-    "agreed": "agree", "decided": "decide", "ordered": "order", "pledged": "pledge", "promised": "promise",
-    "refused": "refuse", "threatened": "threaten", "vowed": "vow", "estimated": "estimate",
-}  # fmt: skip
 _ALONE = "arrived|closed|died|landed|launched|opened|resigned|retired|returned|started"
-_PAST = rf"(?:(?P<verb>{'|'.join(_BASE)})(?P<rest> [^,;:]*?)|(?P<alone>{_ALONE}))"
+_PAID = "offered|raised|spent|lost|donated|invested|earned|paid|borrowed|received|pledged"
+_COUNTED = (
+    "arrested|bought|built|closed|cut|delivered|deployed|detained|evacuated|fired|hired|launched|lost|opened|produced|"
+    "published|released|rescued|sent|signed|sold|won"
+)
+_PAST = rf"(?:(?P<verb>{'|'.join(BASE)})(?P<rest> [^,;:]*?)|(?P<alone>{_ALONE}))"
 
 
 _WHO = rf"(?P<who>{_SUBJECT}){_ASIDE}"
@@ -58,6 +54,11 @@ _TOPIC = rf"(?P<topic>{_THE_NAME}){_ENDS}"
 _ON = r"\b(?:about|on|of|for|against|into|with)"
 _CLAUSE = r"(?P<clause>[^,;:—–]*)"
 _CLAUSE_START = r"(?:^|(?<=, )|(?<=that )|(?<=day ))"
+_STATED = r"(?:said|says|warned|announced|argued|noted|confirmed|acknowledged|explained|claimed|predicted)"
+_STATEMENT = (
+    r"(?:[^,;:—–“”\"()?!]*? )?(?:is|are|was|were|has|have|had|will|would|could|should|may|might|must|can)\b"
+    r"[^,;:—–“”\"()?!]*?"
+)
 _NO_PLACE = r"(?<!\bin )(?<!\bat )(?<!near )(?<!from )(?<!\bof )"
 
 
@@ -96,8 +97,20 @@ _RULES = (
         "How many {noun} did {who} kill{rest}?",
         rf"^{_NAMED}\b[^,;]{{0,40}}? killed {_FIGURE} (?P<noun>[a-z]+)(?P<rest> in {_THE_NAME})?",
     ),
+    _rule(
+        "how many",
+        "How many {noun} did {who} {base}{rest}?",
+        rf"^{_WHO} (?:(?:has|had|have) )?(?P<verb>{_COUNTED}) {_FIGURE} (?P<noun>{_NOUN})\b(?! of\b)",
+        rf"(?P<rest> (?:in|from|to|across|at) {_THE_NAME})?",
+    ),
     _rule("own", "{own}?", r"^(?P<own>(?:Who|What|When|Where|Why|How)\b[^?.!:]*)\?$"),
     _rule("when", "When did {who} {base}{rest}?", rf"^{_WHO} {_PAST} {_DATE}"),
+    _rule(
+        "when",
+        "Since when {was} {who} {fact}?",
+        rf"^{_WHO} (?P<was>has|have) (?P<fact>(?:\w+ed|been|had|led|held|run)\b[^,;:]*?) since ",
+        rf"(?:(?:early |late )?(?:{_MONTHS}|\d{{4}})\b)",
+    ),
     _rule(
         "when",
         "When {was} {who} {clause}?",
@@ -108,7 +121,8 @@ _RULES = (
         "who did",
         "Who {does} {what}?",
         rf"{_NAME}, who (?:now |then |also )?",
-        rf"(?P<does>heads|runs|leads|owns|founded|wrote|coaches|represents) {_WHAT}(?=[,.;])",
+        r"(?P<does>heads|runs|leads|owns|founded|wrote|coaches|represents) ",
+        rf"(?P<what>(?:the (?:[a-z-]+ ){{1,3}}(?:of|at|for|in) )?{_THE_NAME})(?=[,.;])",
     ),
     _rule(
         "who did",
@@ -120,7 +134,9 @@ _RULES = (
         "Who {does} {clause}?",
         rf"^(?:{_PERSON}{_ASIDE}|{_NAME}, [^,;“”\"]+,) ",
         r"(?P<does>founded|appointed|defeated|succeeded|replaced|directed|wrote|invented|created|designed|won|leads|owns|",
-        rf"led|handled|oversaw|managed|discovered)(?! to\b) {_CLAUSE}",
+        r"led|handled|oversaw|managed|discovered|signed|vetoed|banned|unveiled|accused|married|beat|interviewed|edited|",
+        r"composed|hosted|chaired|chairs|heads|runs|coaches|produced|ordered|rejected|blamed|sued|condemned|commands|",
+        rf"commanded)(?! (?:to|by|in|on|at|with|as|for|from|when|after|because)\b)(?= the | an? | [A-Z\d]) {_CLAUSE}",
     ),
     _rule(
         "intended",
@@ -153,6 +169,18 @@ _RULES = (
     ),
     _rule(
         "paid",
+        "How much did {who} {base}{rest}?",
+        rf"^{_WHO} (?:(?:has|had|have|first|later|then|also) )?(?P<verb>{_PAID}) {_MONEY}[\d,.]*",
+        rf"(?: (?:[mb]|tr)illion)?\b(?P<rest> (?:in|on|to|from|for) {_THE_NAME}(?![\w’'-]))?",
+    ),
+    _rule(
+        "paid",
+        "How much does {what} cost?",
+        rf"(?:^|, |that |of |become )(?P<what>{_THE_NAME}),? (?:(?:an?|the) [^,;]*? (?:that|which) |which )?",
+        rf"(?:now |currently )?costs {_MONEY}",
+    ),
+    _rule(
+        "paid",
         "How high did {who} put {what}?",
         rf"\b(?P<who>{_NAME}) (?:has |had )?put (?P<what>the [a-z ]+?) at {_MONEY}",
     ),
@@ -176,12 +204,22 @@ _RULES = (
     _rule(
         "who is",
         "Who is the {role}?",
-        rf"{_PERSON}, (?:the |an? )?(?P<role>(?:[a-z]+ ){{0,2}}{_ROLE} (?:of|for|at) {_THE_NAME})(?=[,.;])",
+        rf"{_PERSON}, (?:the |an? )?(?P<role>(?:[a-z]+ ){{0,2}}{_ROLE} (?:of|for|at) ",
+        rf"(?:the (?:[a-z-]+ ){{1,3}})?{_THE_NAME})(?=[,.;])(?!, [A-Z][\w.]*,)",
+    ),
+    _rule(
+        "who is",
+        "Who is {role}?",
+        rf"(?:^|[a-z,] )(?P<role>{_NAME}[’']s (?:[a-z]+ ){{0,3}}{_ROLE}|",
+        rf"[Tt]he (?:[a-z]+ ){{0,2}}{_ROLE} of {_THE_NAME}), {_PERSON}(?=[,.;])",
     ),
     _rule(
         "who is",
         "Who is {role}?",
         rf"{_PERSON}, (?P<role>{_NAME}[’']s? (?:[a-z]+ ){{0,3}}{_ROLE}|the {_NAME} (?:[a-z]+ ){{0,2}}{_ROLE})(?=[,.;])",
+    ),
+    _rule(
+        "called", "What did {who} call {what}?", rf"^{_NAMED}{_ASIDE} (?:has )?called {_WHAT} (?:an?|the|[“\"])(?= ?\w)"
     ),
     _rule("said", "What did {who} say about {topic}?", rf"^{_NAMED}{_ASIDE} {_SAID} (?:that )?[“\"]?{_TOPIC}"),
     _rule("said", "What did {who} say about {topic}?", rf"^{_NAMED}{_ASIDE} {_SAID} .*?{_ON} {_TOPIC}"),
@@ -196,6 +234,18 @@ _RULES = (
         "Who is {who}?",
         rf"(?:^|[a-z,] ){_NO_PLACE}(?P<who>{_PERSON}), (?:the |an? )?(?:[a-z-]+ ){{0,3}}{_ROLE}\b[^,.;]{{5,}}[,.;]",
     ),
+    _rule(
+        "who said",
+        "Who {does} that {fact}?",
+        rf"^{_PERSON}{_ASIDE} (?:has |had )?(?P<does>{_STATED})(?: on \w+day)? ",
+        rf"(?:that |(?=(?:the|an?|{_NAME}) ))(?P<fact>{_STATEMENT})\.?$",
+    ),
+    _rule(
+        "who said",
+        "Who {does} that {fact}?",
+        rf"^(?P<fact>(?:The|An?|{_NAME}|{_NAME}[’']s) {_STATEMENT}), ",
+        rf"(?:{_PERSON}{_ASIDE} (?P<does>said|says)|(?P<does2>said|says) {_PERSON}(?:, [^“”\"]+)?)\.?$",
+    ),
 )
 KINDS = tuple(dict.fromkeys(rule.kind for rule in _RULES))
 """The kinds of question, most promising first."""
@@ -206,7 +256,7 @@ _SIDE_CLAUSE = re.compile(
 )
 _LATE = re.compile(r" (?:by|on|since|as of|late|early|in) (?:late |early )?(?:\w+day|night|the \w+)\b.*$|\.$")
 _LEANING = re.compile(
-    r"\b(?:I|(?i:he|she|it|they|we|you|him|her|them|us|his|hers|its|their|our|my|your|this|that|these|those|here|there|such|"
+    r"\b(?:I|(?i:me|he|she|it|they|we|you|him|her|them|us|his|hers|its|their|our|my|your|this|that|these|those|here|there|such|"
     r"today|yesterday|tomorrow|tonight|now|then|last|next|ago|latter|which|who|whom|whose|another|others?|also|only|"
     r"himself|herself|itself|themselves|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"the (?:company|team|country|state|agency|report|group|man|woman|city|storm))\b"
@@ -219,7 +269,9 @@ _NO_NAME = re.compile(
     rf"(?:did|about) (?:the )?{_TITLE}\b\.?(?: say|\?)|"
     rf"about (?:the )?(?:(?:{_MONTHS}|Jan)\b|\w+day\b|(?:The|A|An|In|On|But|And|If|When|As|At|So|Not|No|All|To)\b)"
 )
-_FEWEST_WORDS, _MOST_WORDS = 4, 15
+_JOINING = r" (?:But|And|So|Yet|If|When|While|In|On|At|By|From|With|After|Before|Since|As|Though|Although) [A-Z]"
+_WHO_SAID = re.compile(r"Who \w+ that ")
+_FEWEST_WORDS, _MOST_WORDS = 3, 17
 
 
 def asked_back(sentence: str) -> Iterator[tuple[str, str]]:
@@ -243,8 +295,9 @@ def asked_back(sentence: str) -> Iterator[tuple[str, str]]:
 def _parts(groups: Mapping[str, str | None]) -> dict[str, str]:
     """Return the groups of a match as a question words them: verbs in their base form, side clauses cut off."""
     parts = {name: text or "" for name, text in groups.items()}
-    parts["base"] = _BASE.get(parts.get("verb") or parts.get("alone") or "", "offer")
+    parts["base"] = BASE.get(parts.get("verb") or parts.get("alone") or "", "offer")
     parts["who"] = parts.get("who") or parts.get("who2", "")
+    parts["does"] = parts.get("does") or parts.get("does2", "")
     if "clause" in parts:
         parts["clause"] = _LATE.sub("", _SIDE_CLAUSE.sub("", parts["clause"])).rstrip(" .")
     return {name: re.sub(r"^(The|A|An) ", lambda article: article[0].lower(), text) for name, text in parts.items()}
@@ -253,6 +306,11 @@ def _parts(groups: Mapping[str, str | None]) -> dict[str, str]:
 def _natural(question: str) -> bool:
     words = question.rstrip("?").split()
     named = re.search(rf" (?:the )?{_CAP}", question) is not None
-    odd = re.search(r"[\"“”()\[\]|:;]", question) or _UNITS.match(question) or _NO_NAME.search(question)
+    odd = (
+        re.search(rf"[\"“”()\[\]|:;]|\bthe (?:and|or|as|of)\b|{_JOINING}", question)
+        or _UNITS.match(question)
+        or _NO_NAME.search(question)
+    )
     fits = _FEWEST_WORDS <= len(words) <= _MOST_WORDS
-    return named and not odd and fits and not _LEANING.search(question, len(words[0]))
+    opening = _WHO_SAID.match(question)
+    return named and not odd and fits and not _LEANING.search(question, opening.end() if opening else len(words[0]))

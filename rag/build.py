@@ -26,8 +26,10 @@ from rag.vectors import EmbeddedChroma, ServerChroma, VectorStore
 
 if TYPE_CHECKING:
     from rag.answerers import Answerer
+    from rag.answerers.extractive import ExtractiveAnswerer
     from rag.chatbot import Chatbot
     from rag.conversations import Conversations
+    from rag.follow_ups import FollowUps
     from rag.reranking import Reranker
 
 __all__ = ["Parts", "build_chatbot", "build_checker", "build_conversations", "build_library", "build_reader"]
@@ -114,7 +116,12 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
     extractive = ExtractiveAnswerer(TrainedReader(shared.passages, Closeness(shared.encoder)))
     answerer = _answerer(settings, extractive, shared)
     return Chatbot(
-        retriever, answerer, library.overview, lambda: [each.article for each in library.articles()], quick=extractive
+        retriever,
+        answerer,
+        library.overview,
+        lambda: [each.article for each in library.articles()],
+        quick=extractive,
+        follow_ups=_follow_ups(settings),
     )
 
 
@@ -145,7 +152,7 @@ def _reranker(settings: Settings) -> Reranker:
     return load_hub_reranker(settings.reranker, settings.reranked, settings.threads)
 
 
-def _answerer(settings: Settings, extractive: Answerer, shared: Parts) -> Answerer:
+def _answerer(settings: Settings, extractive: ExtractiveAnswerer, shared: Parts) -> Answerer:
     chat_model = settings.chat_model
     if chat_model is None:
         return extractive
@@ -156,4 +163,19 @@ def _answerer(settings: Settings, extractive: Answerer, shared: Parts) -> Answer
         model = load_chat_model(chat_model, settings.chat_timeout, settings.chat_context, settings.chat_tokens)
     except ChatModelError as error:  # no question is lost for want of a key
         return MissingModel(chat_model, str(error), extractive)
-    return GenerativeAnswerer(model, chat_model, extractive, shared.encoder(), shared.checker.check)
+    encoder, check = shared.encoder(), shared.checker.check
+    return GenerativeAnswerer(model, chat_model, extractive, encoder, check, digests=extractive.digests)
+
+
+def _follow_ups(settings: Settings) -> FollowUps | None:
+    """Return what lets the chat model put follow-ups on their own feet; it is not waited for as long as for answers."""
+    if settings.chat_model is None:
+        return None
+    from rag.chat_model import load_chat_model
+    from rag.follow_ups import PATIENCE, FollowUps
+
+    timeout = min(settings.chat_timeout, PATIENCE)
+    try:
+        return FollowUps(load_chat_model(settings.chat_model, timeout, settings.chat_context, settings.chat_tokens))
+    except ChatModelError:  # every answer says so already
+        return None

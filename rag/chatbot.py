@@ -11,14 +11,18 @@ from itertools import islice
 from typing import Protocol
 
 from rag.about_collection import about_collection
+from rag.answerable import answerable
 from rag.answerers import Answerer
 from rag.asked_limits import limited, unlimited
+from rag.asked_parts import asked_parts
 from rag.citations import faults
 from rag.errors import CitationFault
 from rag.examples import propose
+from rag.joining import joined_findings
+from rag.missing_sources import missing_sources
 from rag.questions import understand
 from rag.smalltalk import reply
-from rag.types import Answer, Article, Draft, Filters, Findings, Note, Overview, Question, Turn
+from rag.types import Answer, Article, Draft, Filters, Findings, Note, Overview, Question, Tokens, Turn
 from rag.words import limits_text, without_context
 
 __all__ = ["Chatbot", "Searcher"]
@@ -38,7 +42,8 @@ class Chatbot:
     """Answers questions over the articles that a searcher finds, in the words that an answerer picks or writes.
 
     `quick` answers where nobody asked, such as trying out example questions: an answerer that costs nothing, where
-    `answerer` does. `today` is the day of asking wherever the limits do not name one.
+    `answerer` does. `follow_ups` may understand a question better than rules do. `today` is the day of asking wherever
+    the limits do not name one.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Chatbot:
         articles: Callable[[], Sequence[Article]],
         quick: Answerer | None = None,
         *,
+        follow_ups: Callable[[Question], Question] | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.retriever = retriever
@@ -56,12 +62,19 @@ class Chatbot:
         self._quick = quick or answerer
         self._overview = overview
         self._articles = articles
+        self._follow_ups = follow_ups
         self._today = today
         self._examples: tuple[Overview, tuple[str, ...]] | None = None
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), filters: Filters = _NO_LIMITS) -> Answer:
+    def ask(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        filters: Filters = _NO_LIMITS,
+        instead: Filters | None = None,
+    ) -> Answer:
         """Return the finished answer: the last value of `stream`."""
-        return deque(self.stream(question, turns, filters), maxlen=1)[0]
+        return deque(self.stream(question, turns, filters, instead), maxlen=1)[0]
 
     def stream(
         self,
@@ -92,6 +105,8 @@ class Chatbot:
     ) -> Question:
         """Return the question as it is searched for: standing on its own, with the limits that it sets itself."""
         alone = understand(question, turns, filters)
+        if self._follow_ups is not None:
+            alone = self._follow_ups(alone)
         return limited(alone, self._overview().publishers, self._today(), instead)
 
     def _replied(
@@ -120,23 +135,32 @@ class Chatbot:
         return self._examples[1]
 
     def _refuses(self, question: str) -> bool:
-        asked = self.understood(question)
-        return deque(self._answers(self._quick, asked, _NO_LIMITS, _Clock()), maxlen=1)[0].refused
+        asked, findings, _ = self._searched(self.understood(question), _NO_LIMITS)
+        return deque(self._quick.stream(asked, findings), maxlen=1)[0].refused
 
     def _answers(self, answerer: Answerer, asked: Question, filters: Filters, clock: _Clock) -> Iterator[Answer]:
         clock.stage("understand")
         asked, findings, beyond = self._searched(asked, filters)
+        beyond += missing_sources(asked.understood, self._overview().publishers, findings)
         clock.stage("retrieve")
         answer: Answer | None = None
         for draft in answerer.stream(asked, findings):
             answer = _answer(asked, findings, draft, draft.model or answerer.name, beyond)
             yield answer
-        clock.stage("answer")
         if answer is not None:
-            yield replace(answer, seconds=clock.times(), final=True)
+            instead = answerable(asked, findings, answer.reason, self._quick) if answer.reason else ()
+            clock.stage("answer")
+            yield replace(answer, answerable=instead, seconds=clock.times(), final=True)
 
     def _searched(self, asked: Question, filters: Filters) -> tuple[Question, Findings, tuple[Note, ...]]:
-        """Return what was found, and for what: without the limits a question sets where these leave nothing to find."""
+        """Return what was found, and for what: without the limits a question sets where these leave nothing to find.
+
+        Each part of a question is searched for by itself.
+        """
+        several = asked_parts(asked, filters, self._overview().publishers, self._today())
+        found = [(part, self.retriever.search(part)) for part in several]
+        if any(findings.hits for _, findings in found):
+            return asked, joined_findings(found), ()
         findings = self.retriever.search(asked)
         if findings.hits or asked.found.empty:
             return asked, findings, ()
@@ -165,9 +189,14 @@ def _answer(asked: Question, findings: Findings, draft: Draft, model: str, beyon
         passages=findings.hits,
         model=model,
         final=False,
-        tokens=draft.tokens,
+        tokens=_total(asked.tokens, draft.tokens),
         found=asked.found,
     )
+
+
+def _total(*counts: Tokens | None) -> Tokens | None:
+    known = [each for each in counts if each is not None]
+    return Tokens(sum(each.input for each in known), sum(each.output for each in known)) if known else None
 
 
 class _Clock:

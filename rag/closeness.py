@@ -35,6 +35,6 @@ class Closeness:
         cosines = np.full(len(found), np.nan)
         if near:
             texts = [" ".join(found[place].text.split()) for place in near]
-            first, *vectors = self._known.of([question, *texts], lambda missing: self._encoder().encode(missing))
+            first, *vectors = self._known.of([question, *texts], lambda missing: list(self._encoder().encode(missing)))
             cosines[near] = np.array(vectors) @ first
         return cosines

@@ -12,6 +12,7 @@ BylineError
 ├── WeightsError             weights that Byline ships are missing or changed
 ├── VectorStoreError         Chroma failed or cannot be reached
 ├── ChatModelError           the chat model failed or cannot be reached
+│   └── ContextExceeded      it takes no request of this length
 ├── CitationFault            an answer's citations were not exact: it is withheld
 ├── ArticleNotFound          no live article has this id
 ├── ConversationNotFound     no such chat of this browser
@@ -25,6 +26,7 @@ __all__ = [
     "BylineError",
     "ChatModelError",
     "CitationFault",
+    "ContextExceeded",
     "ConversationNotFound",
     "EncoderError",
     "IndexBusy",
@@ -89,6 +91,10 @@ class VectorStoreError(BylineError):
 
 class ChatModelError(BylineError):
     """The chat model failed or cannot be reached."""
+
+
+class ContextExceeded(ChatModelError):
+    """The chat model takes no request of this length."""
 
 
 class CitationFault(BylineError):

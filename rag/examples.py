@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
 from rag.asking_back import KINDS, asked_back
 from rag.boilerplate import boilerplate
+from rag.names import people
 from rag.sentences import sentences
-from rag.types import Article
+from rag.types import Article, Span
 
-__all__ = ["propose"]
+__all__ = ["Proposal", "proposals", "propose"]
 
 _WINDOW = 24
 _LONGEST_SENTENCE = 400
@@ -25,6 +27,15 @@ _CAPITALISED = re.compile(r"(?<= )[A-Z]\w*")
 _SPEAKER = re.compile(r"What did (?P<who>.*) say about (?P<topic>.*)\?$")
 _FEWEST_MENTIONS = 2
 _INSIDE = re.compile(r"(?<=[a-z0-9,] )[A-Z]\w*(?:(?: of| the| and|,)? [A-Z]\w*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A question of some `kind`, and where in the article the sentence stands that it was made from."""
+
+    kind: str
+    question: str
+    sentence: Span
 
 
 def propose(articles: Sequence[Article]) -> Iterator[str]:
@@ -52,34 +63,57 @@ def _windows(articles: Sequence[Article]) -> Iterator[list[Article]]:
         yield ordered[offset::stride]
 
 
-def _candidates(article: Article) -> list[tuple[str, str]]:
-    """Return (kind, question) for the sentences of an article, one a kind before the second of any."""
-    texts = [" ".join(text.split()) for text in (article.title or "", *_own_sentences(article))]
+def proposals(article: Article, within: Iterable[Span]) -> list[Proposal]:
+    """Return the questions that single sentences in these spans of the article answer, in the order of the sentences.
+
+    The names in a question stand in the article as names: with a capital in the middle of a sentence.
+    """
     names = _names(article.text)
+    found = []
+    for span in within:
+        text = " ".join(span.of(article.text).split())
+        found += [Proposal(kind, asked, span) for kind, asked in _asked_back(text, article.text, names)]
+    return found
+
+
+def _asked_back(text: str, whole: str, names: set[str]) -> Iterator[tuple[str, str]]:
+    for kind, asked in asked_back(text) if len(text) <= _LONGEST_SENTENCE else ():
+        question = _spelled_out(asked, whole) if kind == "said" else asked
+        somebody = kind != "somebody" or any(asked == f"Who is {each}?" for each in people(text))
+        if question and somebody and set(_CAPITALISED.findall(question)) <= names:
+            yield kind, question
+
+
+def _candidates(article: Article) -> list[tuple[str, str]]:
+    """Return (kind, question) for title and sentences of an article, one a kind before the second of any."""
+    title = " ".join((article.title or "").split())
     by_kind: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
-    for text in texts:
-        for kind, asked in asked_back(text) if len(text) <= _LONGEST_SENTENCE else ():
-            question = _spelled_out(asked, article.text) if kind == "said" else asked
-            if question and set(_CAPITALISED.findall(question)) <= names:
-                by_kind[kind].append((kind, question))
+    for kind, question in _asked_back(title, article.text, _names(article.text)):
+        by_kind[kind].append((kind, question))
+    for each in proposals(article, _own_sentences(article)):
+        by_kind[each.kind].append((each.kind, each.question))
     rounds = zip_longest(*by_kind.values())
     return [each for every in rounds for each in every if each is not None]
 
 
-def _own_sentences(article: Article) -> list[str]:
+def _own_sentences(article: Article) -> list[Span]:
     """Return the sentences that no boilerplate touches."""
     skipped = boilerplate(article)
-    spans = [
+    return [
         span
         for span in sentences(article.text)
         if not any(span.start < other.end and other.start < span.end for other in skipped)
     ]
-    return [span.of(article.text) for span in spans]
 
 
 def _names(text: str) -> set[str]:
-    """Return the words that are names here: written with a capital in the middle of a sentence."""
-    return {word for words in _INSIDE.findall(text) for word in _CAPITALISED.findall(" " + words)}
+    """Return the words that are names here: written with a capital in the middle of a sentence, or a person's name."""
+    inside = {word for words in _INSIDE.findall(text) for word in _CAPITALISED.findall(" " + words)}
+    plain = set(re.findall(r"[a-z]+", text))
+    persons = [each.split() for each in people(text)]
+    return inside | {
+        word for each in persons if each[0].lower() not in plain for word in _CAPITALISED.findall(f" {' '.join(each)}")
+    }
 
 
 def _spelled_out(question: str, text: str) -> str | None:

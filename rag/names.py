@@ -27,7 +27,7 @@ _INITIAL = re.compile(
     r"will|would|can|could|should|may|might|must|it|its|he|she|they|we|you|i|his|her|their|our|my|your|there|here|then|"
     r"now|also|more|most|many|much|some|any|all|each|every|both|another|other|one|two|three|four|five|six|seven|eight|"
     r"nine|ten|even|just|only|still|despite|although|though|because|however|meanwhile|according|about|over|under|than|"
-    r"during|between|among|last|next|name|tell|give|near|close|back|let|per|via|such|these|following|earlier|later|"
+    r"during|between|among|last|next|name|tell|give|describe|explain|compare|near|close|back|let|per|via|such|these|following|earlier|later|"
     r"it’s|it's|he’s|she’s|that’s|there’s|i’m|i've|we’re|they’re)\b[\s,]*)+",
     re.I,
 )
@@ -40,6 +40,7 @@ _NOT_PEOPLE = re.compile(
     r"Storm|Act|Day|War|North|South|East|West|New|United|Kingdom|Republic|Mount|Mauna|San|Los|St|Fort|White|"
     r"January|February|July|September|October|November|December|U\.S\.|US|UK|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Lottery|Prize|Award|Awards|Open)\b"
+    r"|\b(?:Bill|Law|Plan|Deal|Treaty|Agreement|Accord|Pact|Stadium|Museum|Theatre|Theater|Square|Summit|Festival|Show)$"
 )
 
 

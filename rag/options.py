@@ -9,6 +9,7 @@ from typing import Any
 __all__ = ["COMMANDS"]
 
 _JSON = (("--json",), {"action": "store_true", "help": "print JSON"})
+_WHOLE = "search everything, whatever publishers and days the question itself names"
 _DAY = {"type": date.fromisoformat, "metavar": "DATE"}
 COMMANDS: dict[str, Any] = {
     "ask": (
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Any] = {
             (("--since",), {**_DAY, "help": "only articles of this day (YYYY-MM-DD) or later"}),
             (("--until",), {**_DAY, "help": "only articles of this day or earlier"}),
             (("--as-of",), {**_DAY, "help": "answer as of this day"}),
+            (("--no-question-limits",), {"action": "store_true", "help": _WHOLE}),
         ],
     ),
     "add": (

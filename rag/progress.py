@@ -1,15 +1,49 @@
-"""How far adding has come, told now and then: the account that one call of `add` keeps."""
+"""How far adding has come, told now and then: what is told, and the account that one call of `add` keeps."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from rag.types import Progress, Step
-
-__all__ = ["Account"]
+__all__ = ["Account", "Progress", "Step"]
 
 _PAUSE = 0.1  # seconds between reports, so that ten thousand small files do not make thirty thousand
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What has become of one source: `stage` is reading, splitting, embedding, ready, same, or failed with a reason.
+
+    A source whose content is here already under another name is the `same`; the reason then names that article.
+    """
+
+    source: str
+    stage: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far adding has come: `done` of `total` articles after `seconds`, now at `current`.
+
+    `steps` are those since the last report.
+    """
+
+    done: int
+    total: int
+    seconds: float
+    current: str = ""
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def rate(self) -> float:
+        """Articles per second so far."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        return (self.total - self.done) / self.rate if self.rate else None
 
 
 class Account:

@@ -39,9 +39,15 @@ Rules:
 - Give the date where it matters. Where a figure changed over time, give each with its date.
 - Where the passages disagree, give both sides, each with its source; do not choose.
 - Put quotation marks only around words that stand exactly so in a passage.
-- Answer in one to five plain sentences, first the answer itself. No headings, lists, links or Markdown.
+- {{length}} No headings, lists, links or Markdown.
 - State what the articles say. Do not ask, advise, or speak of yourself or to the reader.
 - If the passages do not answer the question, write {DECLINED} and nothing else."""
+
+_ANSWER = "Answer in one to five plain sentences, first the answer itself."
+_ACCOUNT = (
+    "The passages are quotes in the order of the days they are about. Tell in this order what they say on the question,"
+    " each in one or two plain sentences, with the day."
+)
 
 _REWRITING = f"""\
 You correct one sentence of an answer that was written from newspaper articles.
@@ -59,15 +65,24 @@ _FENCE = str.maketrans({"<": "‹", ">": "›"})
 _NUMBERED = re.compile(r"[\[［【]\s*(\d[\d\s,;–-]*)[\]］】]")
 
 
-def messages(question: Question, passages: Sequence[tuple[str, Article]]) -> list[BaseMessage]:
-    """Return the conversation to send; `passages` are (text, article), numbered from 1 in this order."""
+def messages(
+    question: Question, passages: Sequence[tuple[str, Article]], days: Sequence[str] | None = None
+) -> list[BaseMessage]:
+    """Return the conversation to send; `passages` are (text, article), numbered from 1 in this order.
+
+    With `days` the passages are quotes to write an account from, and these the days they are about, in order; one that
+    is not known, or that of publication, is empty.
+    """
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-    said: list[BaseMessage] = [SystemMessage(_RULES)]
+    said: list[BaseMessage] = [SystemMessage(_RULES.format(length=_ANSWER if days is None else _ACCOUNT))]
     for turn in question.turns[-_TURNS:]:
         asked, answered = _turn(turn)
         said += [HumanMessage(asked), AIMessage(answered)]
-    fenced = "\n\n".join(_fenced(number, *passage) for number, passage in enumerate(passages, 1))
+    about = days or [""] * len(passages)
+    fenced = "\n\n".join(
+        _fenced(number, *passage, told) for number, (passage, told) in enumerate(zip(passages, about, strict=True), 1)
+    )
     said.append(HumanMessage(f"{fenced}\n\n{_asked(question)}"))
     return said
 
@@ -81,12 +96,13 @@ def rewrite_messages(sentence: str, trouble: str, passages: Sequence[tuple[str, 
     return [SystemMessage(_REWRITING), HumanMessage(f"{fenced}\n\n{said}")]
 
 
-def _fenced(number: int, text: str, article: Article) -> str:
+def _fenced(number: int, text: str, article: Article, about: str = "") -> str:
     labels = {
         "headline": article.title,
         "publisher": article.publisher,
         "author": article.author,
         "published": article.published.isoformat() if article.published else None,
+        "about": about,
     }
     lines = [f"{label}: {_label(value)}" for label, value in labels.items() if value]
     return "\n".join([f"<passage {number}>", *lines, "text:", _harmless(text), f"</passage {number}>"])

@@ -2,17 +2,21 @@
 
 A question leans on the conversation by a pronoun that nothing in it explains ("Who appointed him?"), by an ellipsis
 ("And in 2022?", "What about Cuba?", "Why?") or by naming nothing at all ("How many were killed?"). Only such a question
-takes something over, and only from the last turns; any other is left as it is, so that no old topic is dragged along.
+takes something over; any other is left as it is, so that no old topic is dragged along. What it takes over: what its
+pronouns stand for, the question before it with what is new in its answer, and what that question was about.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.citations import without_markers
-from rag.leaning import CONTINUED, FRAGMENT, leans
-from rag.names import is_person, names, people
+from rag.leaning import CONTINUED, FRAGMENT, SHIFT, leans
+from rag.mentions import Said, dated, mentions
+from rag.names import names
+from rag.pronouns import of_a_list, resolved
 from rag.sentences import sentences
 from rag.types import Filters, Question, Turn
 
@@ -20,21 +24,28 @@ __all__ = ["NO_FILTERS", "understand"]
 
 NO_FILTERS = Filters()
 
-_TURNS = 3
+_TURNS = 12
+_TOPICS = 3  # of a conversation, that a question which leans on it takes over
 _LONGEST_ANSWER = 16  # words of an earlier answer that are taken over
-_QUOTED = re.compile(r"“(.+?)”", re.DOTALL)
+_QUOTED = re.compile(r"“(.+?)”(?!\w)", re.DOTALL)
+_QUOTES = re.compile(r"(?:[^“”\n]*\?\n+)*(?:[^“”\n]*:\s*)?“")  # an answer in parts says first what each answers
 _REFUSED = re.compile(
-    r"The articles do not answer|Nothing in the articles|None of the \d+ articles|There are no articles"
+    r"The articles do not answer(?!:)|Nothing in the articles|None of the \d+ articles|There are no articles"
 )
-_HE_OR_SHE = re.compile(
-    r"\b(he|she|him|his|her|hers)\b(?P<noun>\s+(?!(?:to|in|on|at|for|from|with|as|by|and|or|[a-z]+ing)\b)\w)?", re.I
-)
-_FEMALE = frozenset({"she", "her", "hers"})
-_IT = re.compile(r"(?<!with )(?<!for )\b(it|its)\b(?!\s+(?:true|likely|possible)\b)", re.I)
-_THERE = re.compile(r"\bthere\b", re.I)
 _WHAT_IS = re.compile(r"^(?i:who|what|which) (?i:is|are|was|were) (?=(?i:the|an?)\b|[A-Z])(?!.*\b(?:say|said)\b)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BEGUN = re.compile(r"(?:in|on|at|by|for|from|since|before|after|until|during|near)\b", re.I)
 _ACCORDING = re.compile(r"\baccording to [^,;?]+", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A conversation so far: what each exchange named, the last question on its own feet, its answer, their topics."""
+
+    exchanges: tuple[Said, ...] = ()
+    question: str = ""
+    answer: str = ""
+    about: tuple[str, ...] = ()
 
 
 def understand(text: str, turns: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Question:
@@ -46,31 +57,45 @@ def understand(text: str, turns: Sequence[Turn] = (), filters: Filters = NO_FILT
     """
     asked = " ".join(text.split())
     said = tuple(Turn(turn.question, without_markers(turn.answer)) for turn in turns)
-    resolved, context = _standing(asked, said[-_TURNS:])
-    if not context and resolved == asked:
+    if not said or not asked or not leans(asked):
+        alone = SHIFT.sub("", asked) if said else asked
+        return Question(text, alone if alone != asked else text, filters, said)
+    talk = _Talk()
+    for turn in said[-_TURNS:]:
+        talk = _continued(talk, turn)
+    alone, _ = _alone(asked, talk)
+    context = _context(asked, alone, talk)
+    if not context and alone == asked:
         return Question(text, text, filters, said)
-    ended = resolved if resolved[-1] in "?.!" else f"{resolved}?"
+    ended = alone if alone[-1] in "?.!" else f"{alone}?"
     return Question(text, f"{ended} ({context})" if context else ended, filters, said)
 
 
-def _standing(asked: str, turns: Sequence[Turn]) -> tuple[str, str]:
-    """Return `asked` with what it points to put in, and what else it needs to be understood: often nothing."""
-    if not turns or not asked or not leans(asked):
-        return asked, ""
-    earlier, before = _standing(" ".join(turns[-1].question.split()), turns[:-1])
-    answer = _said(turns[-1].answer)
+def _continued(talk: _Talk, turn: Turn) -> _Talk:
+    """Return the conversation after another exchange: on other things where the question stands alone and is new."""
+    asked, answer = " ".join(turn.question.split()), _said(turn.answer)
+    alone, stood = _alone(asked, talk)
+    said = mentions(asked, alone, answer, talk.exchanges, stood)
+    own = [each.words for each in ((said.answer,) if said.answer else ()) + said.question]
+    known = {each.words for exchange in talk.exchanges for each in (*exchange.question, *exchange.others)}
+    same = not own or leans(asked) or not known.isdisjoint(own)
+    about = tuple(dict.fromkeys([*own, *(talk.about if same else ())]))[:_TOPICS]
+    return _Talk((*talk.exchanges, said), alone, answer, about)
+
+
+def _alone(asked: str, talk: _Talk) -> tuple[str, dict[str, str]]:
+    """Return `asked` with what it points to put in, and which pronoun each name took the place of."""
+    if not talk.exchanges or not leans(asked):
+        return asked, {}
+    asked = of_a_list(asked, talk.answer)
     fragment = CONTINUED.match(asked) or FRAGMENT.match(asked)
-    if fragment:
-        return _continued(earlier, fragment["topic"]), before
-    resolved = _resolved(asked, earlier, answer)
-    context = _context(resolved, earlier, answer)
-    return resolved, f"{context}; {before}" if before and resolved == asked else context
+    return (_asked_again(talk.question, fragment["topic"]), {}) if fragment else resolved(asked, talk.exchanges)
 
 
-def _continued(earlier: str, topic: str) -> str:
+def _asked_again(earlier: str, topic: str) -> str:
     """Return the earlier question asked of another topic: in the place of what it replaces, else behind it.
 
-    >>> _continued("How many died in Florida?", "Georgia")
+    >>> _asked_again("How many died in Florida?", "Georgia")
     'How many died in Georgia?'
     """
     topic = topic.rstrip(" ?.!")
@@ -80,64 +105,44 @@ def _continued(earlier: str, topic: str) -> str:
     if _YEAR.search(topic) and _YEAR.search(earlier):
         return _YEAR.sub(_YEAR.findall(topic)[-1], earlier)
     named = names(earlier)
-    if len(named) == 1 and names(f"about {topic}") and not re.match(r"(?:in|on|at)\b", topic):
+    if len(named) == 1 and names(f"about {topic}") and not _BEGUN.match(topic):
         return earlier[: named[0].start] + topic + earlier[named[0].end :]
-    behind = re.match(r"(?:in|on|at|by|for|from|since|before|after|until|during)\b", topic)
-    return f"{earlier.rstrip('?')} {topic}?" if behind else f"{topic}: {earlier}"
+    if _BEGUN.match(topic):
+        return _in_place(earlier, topic) or f"{earlier.rstrip('?')} {topic}?"
+    return f"{topic}: {earlier}"
 
 
-def _resolved(asked: str, earlier: str, answer: str) -> str:
-    """Return `asked` with "he", "she", "it" and "there" replaced by what the last turn named, where that is plain."""
-    pronoun = _HE_OR_SHE.search(asked)
-    if pronoun:
-        person = _person(pronoun[1].lower(), people(answer) or people(earlier))
-        return _put(asked, _HE_OR_SHE, person) if person else asked
-    thing = _thing(answer)
-    if thing is None:
-        return asked
-    if _THERE.search(asked):
-        return _THERE.sub(f"in {thing}", asked, count=1)
-    return _put(asked, _IT, thing)
+def _in_place(earlier: str, topic: str) -> str | None:
+    """Return the earlier question with "in Georgia" for "in Florida", or with "for a month" for its last "for a year".
+
+    >>> _in_place("How many died in Florida on Friday?", "in Georgia")
+    'How many died in Georgia on Friday?'
+    """
+    begun = topic.partition(" ")[0].lower()
+    named = [span for span in names(earlier) if earlier[: span.start].endswith(f" {begun} ")]
+    if len(named) == 1 and dated(named[0].of(earlier)) == dated(topic):
+        return earlier[: named[0].start - len(begun) - 1] + topic + earlier[named[0].end :]
+    last = re.search(rf"\b{begun} (?:an? |the |each |every )?[a-z]+\s*\??$", earlier)
+    return f"{earlier[: last.start()]}{topic}?" if last and not names(topic) else None
 
 
-def _thing(answer: str) -> str | None:
-    """Return the name that an answer consists of, up to its first comma, unless it is a person's."""
-    whole = answer.partition(",")[0].rstrip(".")
-    first = next(iter(names(answer)), None)
-    if first is None or first.start or len(first) < len(whole) or is_person(whole):
-        return None
-    return first.of(answer)
+def _context(asked: str, alone: str, talk: _Talk) -> str:
+    """Return what else a question needs to be understood, without what it says itself."""
+    fragment = CONTINUED.match(asked) or FRAGMENT.match(asked)
+    before = "" if fragment else _before(alone, talk.question, talk.answer)
+    told = f"{alone} {before}".casefold()
+    missing = [each for each in talk.about if not fragment and each.casefold() not in told]
+    return "; ".join(filter(None, [before, ", ".join(missing)]))
 
 
-def _put(asked: str, pronouns: re.Pattern[str], name: str) -> str:
-    """Return `asked` with `name` for its first pronoun; in the possessive for "his", "its", "her" before a noun."""
-
-    def replaced(match: re.Match[str]) -> str:
-        word = match[1].lower()
-        owned = word in {"his", "its", "hers"} or (word == "her" and match["noun"])
-        rest = match[0][len(match[1]) :]
-        return name + ("’s" if owned else "") + rest
-
-    return pronouns.sub(replaced, asked, count=1)
-
-
-def _person(pronoun: str, candidates: Sequence[str]) -> str | None:
-    """Return the first person named; of a pair ("A and B"), "she" is the one whose first name ends in -a."""
-    if not candidates:
-        return None
-    pair = candidates[0].split(" and ")
-    fitting = [name for name in pair if name.partition(" ")[0].endswith("a") == (pronoun in _FEMALE)]
-    return next(iter([*fitting, *pair]))
-
-
-def _context(resolved: str, earlier: str, answer: str) -> str:
-    """Return what else the last turn was about, without what `resolved` already says."""
+def _before(alone: str, earlier: str, answer: str) -> str:
+    """Return what the last exchange was about, without what the question already says."""
     topic = _WHAT_IS.sub("", earlier).rstrip("?") if _WHAT_IS.match(earlier) else earlier
     first = next((span.of(answer) for span in sentences(answer)), "").rstrip(".")
     words = first.split()
-    new = not all(name in resolved for name in (span.of(first) for span in names(first))) or not names(first)
+    new = not all(name in alone for name in (span.of(first) for span in names(first))) or not names(first)
     if not words or not new:
-        return "" if topic in resolved else topic
+        return "" if topic in alone else topic
     short = " ".join(words[:_LONGEST_ANSWER])
     if topic.casefold() in short.casefold():
         return short
@@ -145,8 +150,8 @@ def _context(resolved: str, earlier: str, answer: str) -> str:
 
 
 def _said(answer: str) -> str:
-    """Return the words an answer quoted, else the answer; nothing of a refusal."""
+    """Return the words that an answer of quotes quotes, without who is quoted; nothing of a refusal."""
     if _REFUSED.match(answer):
         return ""
-    quoted = _QUOTED.findall(answer)
+    quoted = _QUOTED.findall(answer) if _QUOTES.match(answer) else []
     return " ".join((" ".join(quoted) if quoted else answer).split())

@@ -9,19 +9,19 @@ from typing import Generic, TypeVar
 
 __all__ = ["Remembered"]
 
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
 
 
-class Remembered(Generic[Key, Value]):
+class Remembered(Generic[_Key, _Value]):
     """At most so many values by their keys; safe to use from several threads."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._known: OrderedDict[Key, Value] = OrderedDict()
+        self._known: OrderedDict[_Key, _Value] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, keys: Sequence[Key], make: Callable[[list[Key]], Sequence[Value]]) -> list[Value]:
+    def of(self, keys: Sequence[_Key], make: Callable[[list[_Key]], Sequence[_Value]]) -> list[_Value]:
         """Return the value of each key, in their order; `make` gives those that are not known, all in one call."""
         with self._lock:
             found = {key: self._known[key] for key in keys if key in self._known}

@@ -41,6 +41,12 @@ class Settings(BaseSettings):
         None, description='A chat model as "provider:name", such as "openai:gpt-5-mini" or "ollama:llama3.2".'
     )
     chat_timeout: float = Field(60.0, gt=0, description="Seconds to wait for a chat model to go on.")
+    chat_context: int | None = Field(
+        None, ge=1024, description="Tokens that the chat model's context holds, where LangChain does not know it."
+    )
+    chat_tokens: int = Field(
+        8_192, ge=64, description="Most tokens of a reply of the chat model, its thoughts included."
+    )
     threads: int = Field(0, ge=0, description="Threads of the encoder; 0 takes one for each core.")
     candidates: int = Field(100, ge=20, description="Passages that each search contributes before fusion.")
     passages: int = Field(20, ge=20, le=200, description="Passages in the final ranking.")

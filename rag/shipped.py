@@ -22,7 +22,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 SHA256: dict[str, str] = {
     "checker": "775a1e7204f1eb535b8f952b2828c065a5b042333c552493574b529b5cd9c19c",
-    "reader": "d090b01b4f12ecf53dd2cfceaeccb8c77b7c855d6a03e0a1ba3950b3015f0f0a",
+    "reader": "25fa0939e5bfedf5f2dd41ff3405f5f0828622d88050870eb3cbf919a19e9dce",
 }
 """The sha256 of every file, by NAME."""
 

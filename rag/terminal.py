@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from rag.languages import name_of
+from rag.progress import Progress
 from rag.sureness import sureness
-from rag.types import Answer, Article, Citation, Copy, Progress, StoredArticle
-from rag.words import day, limits_text
+from rag.types import Answer, Article, Citation, Copy, StoredArticle
+from rag.words import day, joined, limits_text
 
 __all__ = ["answer_text", "article_table", "article_text", "progress_bar", "status_text"]
 
@@ -21,13 +22,16 @@ _NAME = 32  # last characters of a source that the progress bar names
 def answer_text(answer: Answer) -> str:
     """Return the answer, how sure it is, its notes, and each citation: publisher, author, date, page and exact words.
 
-    Where nearly the same words stand in other articles, the citation names those too.
+    A refusal tells what the articles can answer. Where nearly the same words stand in other articles, the citation
+    names those too.
     """
     notes = [f"Note: {note.text}" for note in answer.notes]
     found = [] if answer.found.empty else [f"Limits that the question sets: {limits_text(answer.found)}."]
     sure = sureness(answer)
+    instead = [_wrapped(f"The articles can answer: {_quoted(answer.answerable)}")] if answer.answerable else []
     blocks = [
         _wrapped(answer.text),
+        *instead,
         *([_wrapped(sure)] if sure else []),
         *map(_wrapped, (*found, *notes)),
         *(_citation_text(each) for each in answer.citations),
@@ -91,6 +95,10 @@ def _doing(progress: Progress) -> str:
     """Return what is being done to which source, in few characters."""
     stage = progress.steps[-1].stage if progress.steps else "indexing"
     return f"{stage} {progress.current[-_NAME:]}" if progress.current else stage
+
+
+def _quoted(questions: Sequence[str]) -> str:
+    return joined([f"“{each}”" for each in questions])
 
 
 def _citation_text(citation: Citation) -> str:

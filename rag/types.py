@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 __all__ = ["Answer", "Article", "Citation", "Copy", "Draft", "Failure", "Filters", "Findings", "Hit", "Note",
-    "Overview", "Passage", "Progress", "Question", "Report", "Span", "Step", "StoredArticle", "Tokens",
-    "Turn"]  # fmt: skip
+    "Overview", "Passage", "Point", "Question", "Report", "Span", "StoredArticle", "Tokens", "Turn"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,7 @@ class Question:
     """A question as asked, and `understood`: the same question standing on its own.
 
     `found` are those of the `filters` that the question itself sets, as "according to CNN" does; the rest was chosen.
+    `tokens` is what a chat model took to put it on its own feet, where one did.
     """
 
     text: str
@@ -136,11 +136,12 @@ class Question:
     filters: Filters = Filters()
     turns: tuple[Turn, ...] = ()
     found: Filters = Filters()
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a search brought back: `hits` best first, and every article they come from, by id.
+    """What a search brought back: `hits` best first, every article they come from by id, the same for each of `parts`.
 
     `searched` of `total` live articles were inside the limits; `undated` were left out for want of a date.
     """
@@ -150,6 +151,7 @@ class Findings:
     searched: int
     total: int
     undated: int = 0
+    parts: tuple[tuple[Question, Findings], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,29 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """What one of several accounts that differ gives: its `words` as they are quoted, and the citation that holds them.
+
+    `day` is the day of which it is said, `value` its number where it is one.
+    """
+
+    words: str
+    citation: int
+    day: date | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A remark beside an answer; `kind` is one of conflict, evolving, stale, premise, unsupported, model, undated."""
+    """A remark beside an answer; `kind` is one of conflict, evolving, stale, premise, unsupported, model, undated.
+
+    `points` are the accounts of what changed, by day, or on which the articles disagree.
+    """
 
     kind: str
     text: str
     citations: tuple[int, ...] = ()
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +235,7 @@ class Answer:
     empty_collection. `passages` is the final ranking, best first. `tokens` is None where no chat model reported any.
     `final` is False while the answer still grows. `found` are those of the `filters` that the question itself sets.
     A reply about articles of the collection has as `listed` the words that all of them hold, else it is None.
+    `answerable` are questions near a refused one that the passages found for it do answer.
     """
 
     question: str
@@ -235,6 +255,7 @@ class Answer:
     tokens: Tokens | None = None
     found: Filters = Filters()
     listed: str | None = None
+    answerable: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -251,41 +272,6 @@ class Failure:
     source: str
     reason: str
     origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What has become of one source: `stage` is reading, splitting, embedding, ready, same, or failed with a reason.
-
-    A source whose content is here already under another name is the `same`; the reason then names that article.
-    """
-
-    source: str
-    stage: str
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far adding has come: `done` of `total` articles after `seconds`, now at `current`.
-
-    `steps` are those since the last report.
-    """
-
-    done: int
-    total: int
-    seconds: float
-    current: str = ""
-    steps: tuple[Step, ...] = ()
-
-    @property
-    def rate(self) -> float:
-        """Articles per second so far."""
-        return self.done / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        return (self.total - self.done) / self.rate if self.rate else None
 
 
 @dataclass(frozen=True, slots=True)

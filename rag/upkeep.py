@@ -13,10 +13,11 @@ from rag.errors import BylineError, IndexBusy, IndexMissing
 from rag.indexing import Indexer, Item
 from rag.memory import give_back
 from rag.ownership import Ownership
+from rag.progress import Progress
 from rag.records import Records
 from rag.syncing import Plan, Syncing
 from rag.twins import Twin, Twins
-from rag.types import Failure, Progress, StoredArticle
+from rag.types import Failure, StoredArticle
 from rag.versions import Versions
 from rag.watching import changes
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, StoredArticle, Tokens
+from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, Point, StoredArticle, Tokens
 
 __all__ = ["answer_from_object", "answer_object", "article_record", "filters_object", "json_line", "kept_object",
     "listed_record"]  # fmt: skip
@@ -48,7 +48,10 @@ def filters_object(filters: Filters) -> dict[str, Any]:
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
-    """Return the Answer object of the contract, ready for `json.dumps`; `tokens` only where a model reported them."""
+    """Return the Answer object of the contract, ready for `json.dumps`.
+
+    `tokens` only where a model reported them, `answerable` only where a refusal has such questions.
+    """
     tokens = answer.tokens
     return {
         "id": answer.id,
@@ -61,11 +64,12 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "short": answer.short,
         "text": answer.text,
         "citations": [_citation_object(citation) for citation in answer.citations],
-        "notes": [{"kind": n.kind, "text": n.text, "citations": list(n.citations)} for n in answer.notes],
+        "notes": [_note_object(note) for note in answer.notes],
         "passages": [_hit_object(hit) for hit in answer.passages],
         "model": answer.model,
         "seconds": {stage: round(seconds, 4) for stage, seconds in answer.seconds.items()},
         **({"tokens": {"input": tokens.input, "output": tokens.output}} if tokens else {}),
+        **({"answerable": list(answer.answerable)} if answer.answerable else {}),
     }
 
 
@@ -90,14 +94,25 @@ def answer_from_object(data: Mapping[str, Any]) -> Answer:
         short=data["short"],
         text=data["text"],
         citations=tuple(_citation(each) for each in data["citations"]),
-        notes=tuple(Note(n["kind"], n["text"], tuple(n["citations"])) for n in data["notes"]),
+        notes=tuple(_note(each) for each in data["notes"]),
         passages=tuple(Hit(Passage("", p["article"], p["start"], p["end"], ""), p["score"]) for p in data["passages"]),
         model=data["model"],
         seconds=dict(data["seconds"]),
         tokens=Tokens(data["tokens"]["input"], data["tokens"]["output"]) if data.get("tokens") else None,
         found=_filters(data["found"]) if data.get("found") else Filters(),
         listed=data.get("listed"),
+        answerable=tuple(data.get("answerable", ())),
     )
+
+
+def _note_object(note: Note) -> dict[str, Any]:
+    """Return a note, with "points" only where there are some."""
+    points = [
+        {"words": each.words, "citation": each.citation, "day": _iso(each.day), "value": each.value}
+        for each in note.points
+    ]
+    cited = {"kind": note.kind, "text": note.text, "citations": list(note.citations)}
+    return {**cited, **({"points": points} if points else {})}
 
 
 def _citation_object(citation: Citation) -> dict[str, Any]:
@@ -147,6 +162,11 @@ def _citation(data: Mapping[str, Any]) -> Citation:
         page=data.get("page"),
         copies=copies,
     )
+
+
+def _note(data: Mapping[str, Any]) -> Note:
+    points = tuple(Point(p["words"], p["citation"], _date(p["day"]), p["value"]) for p in data.get("points", ()))
+    return Note(data["kind"], data["text"], tuple(data["citations"]), points)
 
 
 def _filters(data: Mapping[str, Any]) -> Filters:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import repeat
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 
@@ -17,7 +17,8 @@ class Reply:
     """What the server says to one request: `chunks` of text, or an error of `status`.
 
     With `dies` the connection breaks after the chunks, with `broken` a line that is no JSON follows them. `usage` are
-    the tokens read and written, told where the request asks for them.
+    the tokens read and written, told where the request asks for them, `reason` is why the text ends. An error tells
+    after how many seconds to ask again.
     """
 
     chunks: Iterable[str] = ()
@@ -26,6 +27,8 @@ class Reply:
     dies: bool = False
     broken: bool = False
     usage: tuple[int, int] | None = None
+    reason: str = "stop"
+    retry_after: str = "0"
 
 
 def text(words: str, size: int = 3, usage: tuple[int, int] | None = None) -> Reply:
@@ -39,7 +42,10 @@ def endless(words: str) -> Reply:
 
 
 class OpenAIServer(ThreadingHTTPServer):
-    """Gives its replies in order, the last one again and again; `requests` keeps the bodies, `sent` counts chunks."""
+    """Gives its replies in order, the last one again and again; `requests` keeps the bodies, `sent` counts chunks.
+
+    `left` is set once a client has hung up before the end of a reply.
+    """
 
     daemon_threads = True
 
@@ -49,6 +55,7 @@ class OpenAIServer(ThreadingHTTPServer):
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.sent = 0
+        self.left = Event()
 
     @property
     def url(self) -> str:
@@ -75,14 +82,17 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.status != 200:
             self._refuse(reply)
             return
-        with suppress(ConnectionError):
+        try:
             self._stream(reply)
+        except ConnectionError:
+            self.server.left.set()
 
     def _refuse(self, reply: Reply) -> None:
         body = json.dumps({"error": {"message": reply.message, "type": "server_error", "code": None}}).encode()
         self.send_response(reply.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Retry-After", reply.retry_after)
         self.end_headers()
         self.wfile.write(body)
 
@@ -99,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._event("{this is no JSON")
         if reply.dies:
             return
-        self._event(json.dumps(_event({}, "stop")))
+        self._event(json.dumps(_event({}, reply.reason)))
         if reply.usage and self.server.requests[-1].get("stream_options", {}).get("include_usage"):
             self._event(json.dumps(_usage(*reply.usage)))
         self._event("[DONE]")

@@ -5,14 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answerers.accounts import Accounts, accounts
+from rag.answerers.accounts import accounts
 from rag.answerers.asked_state import asks_now, changing, dated, lasting, said_day
+from rag.answerers.compared import Accounts
 from rag.answerers.extractive import ExtractiveAnswerer
+from rag.answerers.premises import denial
 from rag.answerers.values import alike, same, value_of
 from rag.asked_for import Kind
 from rag.citations import faults
 from rag.reading import Reading, Readings
-from rag.types import Article, Copy, Draft, Findings, Hit, Passage, Question, Span, StoredArticle
+from rag.types import Article, Copy, Draft, Findings, Hit, Passage, Point, Question, Span, StoredArticle
 
 DAY = date(2021, 5, 3)
 ASKED = "How many people were killed by the flood in Marl?"
@@ -71,6 +73,7 @@ def test_two_figures_of_one_day_are_a_conflict_that_quotes_both() -> None:
     assert [(note.kind, note.text, note.citations) for note in draft.notes] == [
         ("conflict", "The articles disagree: 45 (Fen Times), 30 (Hal Post).", (1, 2))
     ]
+    assert draft.notes[0].points == (Point("45", 1, DAY, 45.0), Point("30", 2, DAY, 30.0))
 
 
 def test_a_later_figure_makes_a_series_in_the_order_of_days() -> None:
@@ -81,6 +84,10 @@ def test_a_later_figure_makes_a_series_in_the_order_of_days() -> None:
     assert [(note.kind, note.text, note.citations) for note in draft.notes] == [
         ("evolving", "This changed: at least 12 on 3 May 2021 (Hal Post), 45 on 8 May 2021 (Fen Times).", (1, 2))
     ]
+    assert draft.notes[0].points == (
+        Point("at least 12", 1, DAY, 12.0),
+        Point("45", 2, date(2021, 5, 8), 45.0),
+    )
 
 
 def test_a_report_of_the_next_day_by_the_same_paper_is_news_and_no_conflict() -> None:
@@ -284,3 +291,61 @@ def test_quotes_stay_exact_and_notes_cite_what_is_quoted(told_of: list[tuple[int
         numbers = {citation.number for citation in draft.citations}
         assert all(set(note.citations) <= numbers for note in draft.notes)
         assert all(len(set(note.citations)) > 1 for note in draft.notes if note.kind in {"conflict", "evolving"})
+
+
+def test_days_of_one_month_differ_even_where_one_is_the_day_of_publication() -> None:
+    def read(text: str) -> object:
+        return value_of(Kind.DATE, f"It was on {text}.", "When was it?", published=DAY)
+
+    one, other, again = (read(text) for text in ("2 May", "3 May", "May 3"))
+    assert not same(one, other)  # type: ignore[arg-type]
+    assert same(other, again)  # type: ignore[arg-type]
+
+
+def test_a_figure_before_a_comma_counts_what_came_before() -> None:
+    value = value_of(Kind.NUMBER, "The number of cases has passed 900, doctors said.", "How many cases are there?")
+    assert value is not None
+    assert value.text == "900"
+
+
+def test_crowds_may_be_counted_further_apart_where_both_are_as_likely() -> None:
+    asked = "How many people marched in Marl?"
+    one = Article("a", "Police said 8,000 people marched in Marl.", publisher="Hal Post", published=DAY)
+    two = Article("b", "Some 25,000 people marched in Marl, Hill said.", publisher="Fen Times", published=DAY)
+    read = grouped(asked, [told(one, "8,000"), told(two, "25,000", 0.4)], found(one, two))
+    assert values(read) == ("conflict", ["8,000", "Some 25,000"])
+    assert grouped(asked, [told(one, "8,000"), told(two, "25,000", 0.2)], found(one, two)) is None
+
+
+def test_a_day_that_was_put_off_is_a_change() -> None:
+    asked = "When will the bridge open?"
+    one = Article("a", "The bridge will open on 5 June.", publisher="Hal Post", published=DAY)
+    two = Article("b", "The bridge will open on 18 September.", publisher="Fen Times", published=date(2021, 5, 30))
+    read = grouped(asked, [told(one, "5 June"), told(two, "18 September", 0.4)], found(one, two))
+    assert values(read) == ("evolving", ["5 June", "18 September"])
+
+
+def test_what_one_paper_denies_and_another_states_is_a_conflict_or_a_change_by_day() -> None:
+    asked = "Did Dorant know of the leak?"
+    one = Article("a", "Dorant did not know of the leak, it said.", publisher="Hal Post", published=DAY)
+    two = Article("b", "Dorant knew of the leak for weeks.", publisher="Fen Times", published=DAY)
+    read = grouped(asked, [told(one, None), told(two, None, 0.1)], found(one, two))
+    assert values(read) == ("conflict", ["did not know", "knew"])
+    late = replace(two, published=date(2021, 6, 1))
+    assert values(grouped(asked, [told(one, None), told(late, None, 0.1)], found(one, late))) == (
+        "evolving",
+        ["did not know", "knew"],
+    )
+    other = replace(two, text="Petrel knew of the leak for weeks.")
+    assert grouped(asked, [told(one, None), told(other, None, 0.1)], found(one, other)) is None
+    assert grouped(asked, [told(one, None), told(two, None, 0.1)], found(one, two, copies=("a", "b"))) is None
+
+
+def test_what_was_denied_and_has_happened_since_is_no_false_premise() -> None:
+    asked = "Why did Mayor Hill resign?"
+    early = Article("a", "Mayor Hill will not resign, he said.", publisher="Hal Post", published=DAY)
+    late = Article("b", "Mayor Hill resigned over the loan.", publisher="Fen Times", published=date(2021, 5, 20))
+    before = replace(late, published=date(2021, 4, 20))
+    denied = told(early, None, 0.4)
+    assert denial([told(late, None), denied], Question(asked, asked), found(early, late)) is None
+    assert denial([told(before, None), denied], Question(asked, asked), found(early, before)) == denied

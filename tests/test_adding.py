@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ArticleNotFound
-from rag.types import Progress, Step
+from rag.progress import Progress, Step
 from tests.library_bench import Bench, open_bench
 
 STORM = "The storm reached the coast on Monday night. At least 32 people died, officials said.\n"

@@ -1,8 +1,13 @@
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
 import pytest
 from openai_server import Reply, endless, serving, text
 
 from rag.chat_model import Meter, load_chat_model, written
 from rag.errors import ChatModelError
+from rag.settings import Settings
 from rag.types import Tokens
 
 KEY = "sk-secret-0123456789abcdef"
@@ -42,8 +47,8 @@ def test_thoughts_before_the_answer_are_left_out(reply: str, rest: str) -> None:
 
 
 def test_missing_package_names_the_pip_line() -> None:
-    with pytest.raises(ChatModelError, match=r"pip install langchain-anthropic$"):
-        load_chat_model("anthropic:claude-sonnet-4-5")
+    with pytest.raises(ChatModelError, match=r"pip install langchain-cohere$"):
+        load_chat_model("cohere:command-a")
 
 
 def test_missing_key_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,9 +79,123 @@ def test_error_of_the_server_is_told_without_the_key(status: int) -> None:
     assert str(caught.value) == f"Error code: {status} - Incorrect key *** or *** given"
 
 
-def test_short_outage_is_tried_again() -> None:
-    with serving(Reply(status=429), text("Here I am.")) as server:
+@pytest.mark.parametrize("statuses", [(429,), (500,), (500, 503), (429, 529)])
+def test_short_outage_is_tried_again(statuses: tuple[int, ...]) -> None:
+    with serving(*(Reply(status=status) for status in statuses), text("Here I am.")) as server:
         assert answer(server.url) == "Here I am."
+
+
+@pytest.mark.parametrize(("status", "requests"), [(500, 3), (429, 3), (400, 1), (401, 1), (404, 1)])
+def test_lasting_outage_is_tried_three_times_and_a_refusal_once(status: int, requests: int) -> None:
+    with serving(Reply(status=status)) as server, pytest.raises(ChatModelError):
+        answer(server.url)
+    assert len(server.requests) == requests
+
+
+def test_server_that_asks_for_a_long_pause_is_not_waited_for() -> None:
+    with serving(Reply(status=429, retry_after="3600")) as server, pytest.raises(ChatModelError):
+        answer(server.url)
+    assert len(server.requests) == 1
+
+
+def test_silence_is_an_error_after_the_time_out_and_not_tried_again() -> None:
+    silence = Event()
+
+    def silent() -> Iterator[str]:
+        yield "Ian kil"
+        silence.wait()
+
+    with serving(Reply(silent())) as server:
+        model = load_chat_model("openai:test", 0.3, base_url=server.url, api_key=KEY)
+        try:
+            with pytest.raises(ChatModelError, match=r"(?i)timed? ?out"):
+                list(written(model, []))
+            assert len(server.requests) == 1
+        finally:
+            silence.set()
+
+
+def test_stopping_hangs_up() -> None:
+    with serving(endless("Ian ")) as server:
+        pieces = written(load_chat_model("openai:test", 5, base_url=server.url, api_key=KEY), [])
+        assert next(pieces) == "Ian "
+        pieces.close()
+        assert server.left.wait(10)
+
+
+def test_key_stands_in_no_log_and_no_description(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    with serving(Reply(status=500, message=f"no {KEY}"), text("Here I am.")) as server:
+        model = load_chat_model("openai:test", 5, base_url=server.url, api_key=KEY)
+        assert "".join(written(model, [])) == "Here I am."
+    assert server.keys == [f"Bearer {KEY}"] * 2
+    assert "chat/completions" in caplog.text
+    for shown in (caplog.text, repr(model), str(model), repr(Settings(chat_model="openai:test"))):
+        assert KEY not in shown
+
+
+@pytest.mark.parametrize("key", ["0f3a9c77d1", KEY])
+def test_key_stands_in_no_complaint_about_options(key: str) -> None:
+    with pytest.raises(ChatModelError) as caught:
+        load_chat_model("openai:test", api_key=key, temperature=f"hot {key}")
+    assert "temperature" in str(caught.value)
+    assert key not in str(caught.value)
+
+
+def limits(request: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in request.items() if "max" in name}
+
+
+def test_reply_has_at_most_so_many_tokens_and_a_third_of_the_context() -> None:
+    with serving(text("Hello.")) as server:
+        for context, tokens in ((3_000, 8_192), (60_000, 8_192), (60_000, 200), (None, 200)):
+            model = load_chat_model("openai:test", 5, context, tokens, base_url=server.url, api_key=KEY)
+            list(written(model, []))
+    assert [limits(request) for request in server.requests] == [
+        {"max_completion_tokens": 1_000},
+        {"max_completion_tokens": 8_192},
+        {"max_completion_tokens": 200},
+        {},
+    ]
+
+
+def test_model_that_is_known_is_told_how_long_its_reply_may_be() -> None:
+    with serving(text("Hello.")) as server:
+        list(written(load_chat_model("openai:gpt-5-mini", 5, base_url=server.url, api_key=KEY), []))
+    assert limits(server.requests[0]) == {"max_completion_tokens": 8_192}
+
+
+def test_ollama_is_told_its_context_and_the_length_of_the_reply() -> None:
+    model: Any = load_chat_model("ollama:llama3.2")
+    assert (model.num_ctx, model.num_predict, model.profile["max_input_tokens"]) == (8_192, 2_730, 5_462)
+    model = load_chat_model("ollama:llama3.2", context=32_768)
+    assert (model.num_ctx, model.num_predict) == (32_768, 8_192)
+
+
+def test_reply_that_the_server_cuts_short_is_known_as_such() -> None:
+    meter = Meter()
+    with serving(Reply(["Ian kil"], reason="length"), text("Hello.")) as server:
+        assert answer(server.url, meter) == "Ian kil"
+        assert meter.cut
+        assert answer(server.url, meter) == "Hello."
+        assert not meter.cut
+
+
+def test_reply_that_ends_before_it_says_anything_is_an_error() -> None:
+    with (
+        serving(Reply(["<think>Hm"], reason="length")) as server,
+        pytest.raises(ChatModelError, match=r"^no answer within 8,192 tokens; RAG_CHAT_TOKENS"),
+    ):
+        answer(server.url)
+
+
+def test_endless_reply_is_cut_at_the_most_tokens() -> None:
+    meter = Meter()
+    with serving(endless("la ")) as server:
+        model = load_chat_model("openai:test", 5, None, 100, base_url=server.url, api_key=KEY)
+        assert len("".join(written(model, [], meter=meter)).split()) in range(100, 120)
+        assert meter.cut
+        assert server.left.wait(10)
 
 
 @pytest.mark.parametrize("reply", [Reply(["Ian kil"], dies=True), Reply(["Ian kil"], broken=True)])
@@ -87,7 +206,7 @@ def test_reply_that_breaks_off_is_an_error(reply: Reply) -> None:
 
 @pytest.mark.parametrize("words", ["", "<think>hm"])
 def test_model_that_only_thinks_is_stopped(words: str) -> None:
-    with serving(endless(words)) as server, pytest.raises(ChatModelError, match="no end after 300 pieces"):
+    with serving(endless(words)) as server, pytest.raises(ChatModelError, match="no answer within 300 tokens"):
         list(written(load_chat_model("openai:test", 5, base_url=server.url, api_key=KEY), [], most_pieces=300))
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from rag.types import (
     Question,
     Span,
     StoredArticle,
+    Tokens,
     Turn,
 )
 
@@ -105,11 +107,39 @@ def test_inexact_citations_are_never_shown(text: str, citations: tuple[Citation,
         bot.ask("How many died?")
 
 
+def test_a_follow_up_is_searched_for_as_it_is_understood_and_its_tokens_are_counted() -> None:
+    finds, says = Finds(), Says("a model", Draft("14 [1]", (ONE,), tokens=Tokens(500, 20)))
+    by_rules: list[str] = []
+
+    def follow_ups(question: Question) -> Question:
+        by_rules.append(question.understood)
+        return replace(question, understood="How many people did Ian kill in Florida?", tokens=Tokens(90, 12))
+
+    bot = Chatbot(finds, says, lambda: Overview(1, ("CNN",)), list, follow_ups=follow_ups)
+    answer = bot.ask("And in Florida?", [Turn("How many did Ian kill in Cuba?", "Two.")])
+    assert by_rules == ["How many did Ian kill in Florida?"]
+    assert finds.asked[0].understood == answer.understood == "How many people did Ian kill in Florida?"
+    assert answer.tokens == Tokens(590, 32)
+
+
 def test_refusal_has_no_citations_and_no_short_answer() -> None:
     bot, _, _ = chatbot(Draft("The articles do not say.", (ONE,), "14", 0.1, "not_answered"))
     answer = bot.ask("Who won?")
     assert (answer.refused, answer.reason, answer.citations, answer.short) == (True, "not_answered", (), None)
     assert answer.passages == FINDINGS.hits
+
+
+def test_refusal_names_a_question_that_the_passages_answer_and_costs_no_chat_model() -> None:
+    text = "They met John Ray, who now runs FTX, on Monday."
+    ray = StoredArticle(Article("ray", text, "Ray", "CNN"), 1, 1)
+    findings = Findings((Hit(Passage("r:0-47", "ray", 0, len(text), text), 0.5),), {"ray": ray}, 1, 1)
+    model = Says("a model", Draft("No.", reason="not_answered"))
+    quick = Says("extractive", Draft("Ray [1]", (cite(ray, Span(0, len(text)), 1),), "Ray", 0.9))
+    finds = Finds()
+    finds.search = lambda _: findings  # type: ignore[method-assign]
+    answers = list(Chatbot(finds, model, lambda: Overview(1, ("CNN",)), list, quick).stream("Who audited FTX?"))
+    assert [(answer.answerable, answer.final) for answer in answers] == [((), False), (("Who runs FTX?",), True)]
+    assert (answers[-1].text, model.asked, quick.asked) == ("No.", 1, 1)
 
 
 def test_greeting_is_not_searched_for() -> None:
@@ -156,6 +186,14 @@ def test_limits_of_a_question_that_leave_nothing_to_find_are_dropped_and_chosen_
     assert "(Reuters; as of 3 October 2022)" in answer.notes[0].text
 
 
+def test_a_source_of_which_there_is_no_article_is_told() -> None:
+    answer = reading_limits(Finds()).ask("How many had died, according to Le Monde?")
+    assert [(note.kind, note.text) for note in answer.notes[:1]] == [
+        ("premise", "No article is from “Le Monde”, and none that was found mentions that name.")
+    ]
+    assert reading_limits(Finds()).ask("How many had died, according to CNN?").notes[0].kind == "undated"
+
+
 def test_chosen_limits_that_leave_nothing_to_find_are_kept() -> None:
     finds = FindsUnder(Filters())
     reading_limits(finds).ask("How many died?", (), Filters(publishers=("BBC",)))
@@ -183,3 +221,44 @@ def test_a_question_about_the_collection_is_counted_and_not_searched_for() -> No
     follow_up = bot.ask("And from CNN?", [Turn("How many articles do you have?", answer.text)])
     assert follow_up.text == "The collection holds 2 articles from CNN, of 3 in all."
     assert (follow_up.found, follow_up.listed, finds.asked) == (Filters(publishers=("CNN",)), "", [])
+
+
+class SaysWhatItFinds(Says):
+    """Keeps what it was given to answer from."""
+
+    def __init__(self, *drafts: Draft) -> None:
+        super().__init__("a model", *drafts)
+        self.given: list[tuple[Question, Findings]] = []
+
+    def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
+        self.given.append((question, findings))
+        yield from super().stream(question, findings)
+
+
+def in_parts(finds: Finds, says: Says) -> Chatbot:
+    return Chatbot(finds, says, lambda: Overview(3, ("CNN", "Reuters")), list, today=lambda: date(2022, 10, 12))
+
+
+def test_each_part_of_a_question_is_searched_for_and_the_answerer_asked_once() -> None:
+    finds, says = Finds(), SaysWhatItFinds(Draft("14 [1]", (ONE,)))
+    asked = "How many died in Florida, and when did Ian reach Cuba?"
+    answer = in_parts(finds, says).ask(asked)
+    assert [each.understood for each in finds.asked] == ["How many died in Florida?", "When did Ian reach Cuba?"]
+    ((question, findings),) = says.given
+    assert question.understood == answer.understood == asked
+    assert [part for part, _ in findings.parts] == finds.asked
+    assert findings.hits == answer.passages == FINDINGS.hits
+
+
+def test_outlets_that_are_compared_are_searched_one_by_one_and_both_told_as_limits() -> None:
+    finds, says = Finds(), SaysWhatItFinds(Draft("14 [1]", (ONE,)))
+    answer = in_parts(finds, says).ask("How do CNN and Reuters differ on the toll?")
+    assert [each.filters.publishers for each in finds.asked] == [("CNN",), ("Reuters",)]
+    assert answer.found == Filters(publishers=("CNN", "Reuters"))
+
+
+def test_parts_of_which_nothing_is_found_are_searched_for_as_one_question_without_its_limits() -> None:
+    finds = FindsUnder(Filters())
+    answer = in_parts(finds, Says("a model", Draft("14 [1]", (ONE,)))).ask("How do CNN and Reuters differ on the toll?")
+    assert (answer.refused, answer.found) == (False, Filters())
+    assert [note.kind for note in answer.notes][:1] == ["premise"]

@@ -29,6 +29,7 @@ def test_questions_alternate_between_articles_and_kinds() -> None:
         "Who is Florida's emergency management director?",
         "Who is the head of the Quds Force?",
         "What did Henry McMaster say about South Carolina?",
+        "Who said that South Carolina had been lucky?",
     ]
 
 

@@ -119,7 +119,7 @@ def test_the_lead_in_names_the_publisher_and_the_day(article: Article, expected:
     [
         (Findings((), {}, 0, 0), "empty_collection", "no articles yet"),
         (Findings((), {}, 0, 5), "outside_scope", "None of the 5 articles"),
-        (Findings((), {}, 5, 5), "nothing_found", "Nothing in the articles"),
+        (Findings((), {}, 5, 5), "nothing_found", "Nothing about this was found in the articles."),
         (found(ARTICLE), "not_answered", "“Storm” (CNN, 30 September 2022)"),
     ],
 )

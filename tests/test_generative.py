@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from openai_server import Reply, endless, serving, text
 
+from rag.answerers.digest import Digests
 from rag.answerers.generative import GenerativeAnswerer, MissingModel
 from rag.chat_model import load_chat_model
 from rag.citations import cite, faults, without_markers
+from rag.reading import Reading, Readings
 from rag.support import Support
 from rag.types import Article, Draft, Findings, Hit, Note, Passage, Question, Span, StoredArticle, Tokens, Turn
 
@@ -459,3 +461,48 @@ def test_the_checker_is_asked_only_about_sentences_that_keep_to_the_cited_words(
     last = drafts(text("At least 125 people reportedly lost their lives in the storm [2].", 30), support=checker)[-1]
     assert checker.asked == []
     assert (len(last.citations), last.citations[0].support) == (1, None)
+
+
+class Read:
+    """A reader that finds a sentence of the later article, then two of the earlier one."""
+
+    def read(self, question: Question, findings: Findings) -> Readings:
+        told = [(SANIBEL, 49, 101), (TOLL, 86, 150), (TOLL, 0, 61)]
+        return Readings(tuple(Reading(each.id, Span(one, end), 0.1) for each, one, end in told), 0.5)
+
+
+def summary(reply: str, asked: str) -> tuple[str, Draft]:
+    """Return what the model was sent first, and its answer."""
+    with serving(text(reply)) as server:
+        model = load_chat_model(NAME, 5, base_url=server.url, api_key=KEY)
+        answerer = GenerativeAnswerer(model, NAME, Quoting(), digests=Digests(Read(), 0.3))
+        last = list(answerer.stream(Question(asked, asked), FOUND))[-1]
+        return "\n".join(each["content"] for each in server.requests[0]["messages"]), last
+
+
+def test_a_summary_is_written_from_quotes_in_the_order_of_their_days() -> None:
+    said, last = summary(
+        "By 1 October Hurricane Ian was confirmed to have killed at least 32 people [1]. "
+        "By 5 October the storm had reportedly claimed at least 125 lives [2]. It cost 900 lives in Utah [1].",
+        "Summarise the storm and its toll",
+    )
+    quotes = [
+        "Hurricane Ian is confirmed to have killed at least 32 people.",
+        "The storm has reportedly claimed at least 125 lives.",
+    ]
+    places = [said.index(f"text:\n{quote}\n</passage") for quote in quotes]
+    assert places == sorted(places)
+    assert "Florida had 28 of them" not in said
+    assert "</passage 3>" not in said.partition("Question:")[0].partition("<passage 1>")[2]
+    assert last.text.startswith(
+        "By 1 October Hurricane Ian was confirmed to have killed at least 32 people [1]. "
+        "By 5 October the storm had reportedly claimed at least 125 lives [2]."
+    )
+    assert [citation.quote for citation in last.citations[:2]] == quotes
+    assert "900" not in last.text
+
+
+def test_any_other_question_is_answered_from_the_passages() -> None:
+    said, last = summary(GOOD, "How many people did Ian kill?")
+    assert "Florida had 28 of them" in said
+    assert without_markers(last.text) == without_markers(GOOD)

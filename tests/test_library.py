@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rag.errors import ArticleNotFound, IndexMismatch, IndexMissing
 from rag.exact import ExactVectors
 from rag.library import Library
-from rag.types import Article, Filters, Progress
+from rag.progress import Progress
+from rag.types import Article, Filters
 from rag.wire import article_record
 from tests.library_bench import Bench, open_bench
 

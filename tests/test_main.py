@@ -50,6 +50,15 @@ def test_answer_on_a_terminal_names_publisher_and_date(folders: list[str], capsy
     assert "[1] Storm kills 14 in Florida" in out
 
 
+def test_limits_of_a_question_can_be_left_out(folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    main([*folders, "sync"])
+    capsys.readouterr()
+    asked = [*folders, "ask", "--json", "How many people did the storm kill in Florida, according to CNN?"]
+    assert main(asked) == main([*asked, "--no-question-limits"]) == 0
+    limited, whole = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (limited["filters"]["publishers"], whole["filters"]["publishers"]) == (["CNN"], [])
+
+
 def test_question_without_an_index_names_the_command(folders: list[str]) -> None:
     done = byline(folders, "ask", "Who?")
     assert (done.returncode, done.stdout) == (1, "")

@@ -50,3 +50,14 @@ def test_day_of_asking_is_said_where_it_is_known() -> None:
 
 def test_very_long_question_is_cut() -> None:
     assert len(sent("Text.", question=Question("why " * 20_000, "why " * 20_000))[-1]) < 5_000
+
+
+def test_quotes_to_write_an_account_from_come_with_the_days_they_are_about() -> None:
+    asked = Question("Summarise Ian", "Summarise Ian")
+    said = messages(asked, [("It hit on Wednesday.", ARTICLE), ("It left.", ARTICLE)], ["28 September 2022", ""])
+    assert "in the order of the days" in str(said[0].content)
+    assert "one to five" not in str(said[0].content)
+    first, second = str(said[-1].content).split("</passage 1>")
+    assert "published: 2022-10-01\nabout: 28 September 2022\ntext:\nIt hit on Wednesday." in first
+    assert "published: 2022-10-01\ntext:\nIt left." in second
+    assert "one to five" in sent("Text.")[0]

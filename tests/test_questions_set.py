@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from eval.cases import quote_span
 from eval.matching import answers_right, occurs
 from eval.records import read_questions
+from rag.leaning import leans
 from rag.limits import Limits
 from rag.loaders import load, walk
 from rag.types import Answer
@@ -50,6 +52,17 @@ def test_the_set_is_large_enough_and_every_type_has_its_share():
 def test_no_id_and_no_question_stands_twice():
     assert len({record.id for record in RECORDS}) == len(RECORDS)
     assert len({(record.question.casefold(), record.asked, record.history) for record in RECORDS}) == len(RECORDS)
+
+
+def test_every_follow_up_has_a_form_that_stands_alone_and_asks_for_the_same():
+    alone = {record.id: record for record in read_questions(ROOT / "eval" / "questions" / "standalone.jsonl")}
+    follow_ups = {record.id: record for record in RECORDS if record.history}
+    assert set(alone) == set(follow_ups)
+    assert all(
+        replace(each, question="", history=()) == replace(follow_ups[name], question="", history=())
+        for name, each in alone.items()
+    )
+    assert [each.question for each in alone.values() if each.history or leans(each.question)] == []
 
 
 def test_every_quote_stands_in_its_article(articles):

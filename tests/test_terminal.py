@@ -38,6 +38,11 @@ def test_limits_that_the_question_sets_are_said() -> None:
     assert text == "Nobody.\n\nLimits that the question sets: CNN; as of 30 June 2014."
 
 
+def test_a_refusal_tells_what_the_articles_can_answer() -> None:
+    refused = Answer("Who?", "Who?", "No.", reason="not_answered", answerable=("Who runs FTX?", "Where is FTX based?"))
+    assert answer_text(refused) == "No.\n\nThe articles can answer: “Who runs FTX?” and “Where is FTX based?”"
+
+
 def test_table_names_languages_other_than_english() -> None:
     foreign = Article("bruecke", "Text.", "Die Brücke ist zu", "Donaukurier", None, date(2022, 5, 1))
     stored = [

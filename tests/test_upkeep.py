@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.types import Progress
+from rag.progress import Progress
 from tests.library_bench import Bench, open_bench
 
 STORM = "The storm reached the coast on Monday night.\nAt least 32 people died, officials said.\n"

@@ -136,11 +136,18 @@ def test_api_asks(client, chatbot):
     assert chatbot.asked == [(ASKED, (Turn("q", "a"),), Filters(("CNN",), (), date(2022, 1, 1)))]
 
 
+def test_api_asks_without_the_limits_of_the_question(client, chatbot):
+    client.post("/api/ask", json={"question": ASKED})
+    client.post("/api/ask", json={"question": ASKED, "question_limits": False})
+    assert chatbot.instead == [None, Filters()]
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {},
         {"question": 7},
+        {"question": "q", "question_limits": "perhaps"},
         {"question": "x" * 20_001},
         {"question": "q", "since": "soon"},
         {"question": "q", "top_k": 3},

@@ -220,6 +220,15 @@ def test_refusal_shows_the_closest_passages_one_of_each_article():
     assert [each["data-article"] for each in read.every(**{"data-bl": "open_passage"})] == ["x", "y"]
 
 
+def test_refusal_shows_the_questions_that_can_be_answered_as_buttons_that_ask_them():
+    refusal = Answer("q", "q", "No.", reason="not_answered", answerable=("Who owns “A&B”?", "Where is FTX based?"))
+    read = assert_harmless(answer_html(refusal, "t", {}))
+    assert "The articles can answer" in read.text
+    buttons = read.every(**{"data-bl": "ask_example"})
+    assert [each["data-question"] for each in buttons] == ["Who owns “A&B”?", "Where is FTX based?"]
+    assert "The articles can answer" not in answer_html(replace(refusal, answerable=()), "t", {})
+
+
 def test_made_by_model_in_seconds_within_limits():
     assert (
         "extractive · 0.1 s · CNN; from 1 January 2022"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from web_pages import assert_harmless
 
 from rag.errors import IndexBusy
-from rag.types import Failure, Progress, Report, Step
+from rag.progress import Progress, Step
+from rag.types import Failure, Report
 from rag.web.addings import Adding, Addings, AddingState
 from rag.web.reports import adding_html, report_html
 

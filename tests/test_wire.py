@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, Tokens
+from rag.types import Answer, Article, Citation, Copy, Filters, Hit, Note, Passage, Point, Tokens
 from rag.wire import answer_from_object, answer_object, article_record, kept_object
 
 ARTICLE = Article("a", "At least 150 died.", "Toll rises", "CNN", "A. Writer", date(2014, 6, 12), "https://example.org")
@@ -72,6 +72,17 @@ def test_page_and_copies_of_a_citation_are_written_only_where_there_are_some() -
     assert not {"page", "copies"} & set(answer_object(ANSWER)["citations"][0])
 
 
+def test_points_of_a_note_are_written_only_where_there_are_some() -> None:
+    points = (Point("At least 150", 1, date(2014, 6, 12), 150.0), Point("12 June", 1))
+    data = answer_object(replace(ANSWER, notes=(Note("evolving", "This changed.", (1,), points),)))
+    assert data["notes"][0]["points"] == [
+        {"words": "At least 150", "citation": 1, "day": "2014-06-12", "value": 150.0},
+        {"words": "12 June", "citation": 1, "day": None, "value": None},
+    ]
+    assert answer_from_object(data).notes[0].points == points
+    assert answer_object(ANSWER)["notes"] == [{"kind": "stale", "text": "The newest article is old.", "citations": [1]}]
+
+
 def test_tokens_are_written_only_where_a_model_reported_them() -> None:
     data = answer_object(replace(ANSWER, tokens=Tokens(812, 40)))
     assert data["tokens"] == {"input": 812, "output": 40}
@@ -92,3 +103,10 @@ def test_limits_that_a_question_set_are_kept_with_a_chat_and_no_part_of_the_cont
 def test_words_of_a_list_are_kept_with_a_chat() -> None:
     assert answer_from_object(kept_object(replace(ANSWER, listed=""))).listed == ""
     assert answer_from_object(kept_object(ANSWER)).listed is None
+
+
+def test_questions_that_the_articles_answer_are_written_only_where_a_refusal_has_some() -> None:
+    refused = replace(ANSWER, reason="not_answered", answerable=("Who runs FTX?",))
+    assert "answerable" not in answer_object(ANSWER)
+    assert answer_object(refused)["answerable"] == ["Who runs FTX?"]
+    assert answer_from_object(answer_object(refused)).answerable == ("Who runs FTX?",)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import ArticleNotFound, LoadError
+from rag.progress import Progress, Step
 from rag.types import (
     Answer,
     Article,
@@ -21,9 +22,7 @@ from rag.types import (
     Hit,
     Overview,
     Passage,
-    Progress,
     Report,
-    Step,
     StoredArticle,
 )
 from rag.versions import Version
@@ -183,8 +182,10 @@ class ScriptedChatbot:
         self.asked: list[tuple[str, tuple, Filters]] = []
         self.instead: list[Filters | None] = []
 
-    def ask(self, question: str, turns: Sequence = (), filters: Filters = _ANY) -> Answer:
-        return list(self.stream(question, turns, filters))[-1]
+    def ask(
+        self, question: str, turns: Sequence = (), filters: Filters = _ANY, instead: Filters | None = None
+    ) -> Answer:
+        return list(self.stream(question, turns, filters, instead))[-1]
 
     def stream(
         self, question: str, turns: Sequence = (), filters: Filters = _ANY, instead: Filters | None = None

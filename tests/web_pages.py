@@ -53,7 +53,7 @@ OURS = {
     "a", "article", "aside", "bdi", "blockquote", "button", "code", "datalist", "details", "div", "fieldset", "footer",
     "form", "h1", "h2", "h3", "header", "input", "label", "legend", "li", "mark", "nav", "ol", "option", "p", "path",
     "progress", "q", "section", "select", "small", "span", "strong", "summary", "svg", "table", "tbody", "td",
-    "textarea", "th", "thead", "time", "tr", "ul", "caption", "ins", "del", "dl", "dt", "dd",
+    "textarea", "th", "thead", "time", "tr", "ul", "caption", "ins", "del", "dl", "dt", "dd", "circle", "line", "text",
 }  # fmt: skip
 
 

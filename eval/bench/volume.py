@@ -16,8 +16,8 @@ from eval.bench.measuring import peak_megabytes, timed
 from rag.build import build_library
 from rag.errors import BylineError
 from rag.library import Library
+from rag.progress import Progress
 from rag.settings import Settings
-from rag.types import Progress
 
 __all__ = ["volume"]
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from rag.asked_for import Kind
 
-__all__ = ["asks_now", "changing", "dated", "lasting", "said_day"]
+__all__ = ["asks_now", "changing", "dated", "lasting", "said_day", "to_come"]
 
 _NOW = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|nowadays|(?-i:today)|so far|to date|as of|at present"
@@ -81,10 +81,15 @@ def dated(question: str) -> bool:
 
 def lasting(question: str, kind: Kind) -> bool:
     """Return whether what is asked for stays as it is: a size, or the day of what has happened."""
-    if _TO_COME.search(question):
+    if to_come(question):
         return False
     told = _LASTING.search(question) is not None
     return told and (kind in {Kind.DATE, Kind.MEASURE} or re.search(r"\b(?:population|record)\b", question) is not None)
+
+
+def to_come(question: str) -> bool:
+    """Return whether a question is about what is planned or expected, which may be put off."""
+    return _TO_COME.search(question) is not None
 
 
 def said_day(sentence: str, published: date | None) -> date | None:

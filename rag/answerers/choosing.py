@@ -49,8 +49,10 @@ _LONGEST_INTRODUCTION = 45  # words of a sentence with those that introduce it
 _BEFORE = 2  # sentences, in which the one who speaks may be named
 
 
-def chosen(readings: Sequence[Reading], question: Question, findings: Findings) -> list[Reading]:
-    """Return the sentences to show, the one that answers best first; at least one where there are any.
+def chosen(
+    readings: Sequence[Reading], question: Question, findings: Findings, most_words: int = MOST_WORDS
+) -> list[Reading]:
+    """Return the sentences to show, the one that answers best first; at least one, however long, where there are any.
 
     A question for what is newest prefers the newest article among sentences that are about as likely to answer, and a
     question that names a publisher prefers its articles. Where it is asked what each article says, the best sentences
@@ -67,7 +69,7 @@ def chosen(readings: Sequence[Reading], question: Question, findings: Findings) 
             continue
         length = sum(len(_words(span, reading, findings)) for span in introduced(reading, findings))
         length += 0 if any(each.article == reading.article for each in shown) else lead_in_words(reading, findings)
-        if (shown and words + length > MOST_WORDS) or any(_same(reading, other, findings) for other in shown):
+        if (shown and words + length > most_words) or any(_same(reading, other, findings) for other in shown):
             continue
         shown.append(reading)
         words += length

@@ -8,23 +8,26 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from rag.answerers.choosing import introduced
+from rag.answerers.choosing import MOST_WORDS, introduced
+from rag.answerers.digest import Digest, Digests
+from rag.answerers.in_parts import in_parts
 from rag.answerers.recency import later_than_found, stale
+from rag.answerers.refusing import refusal
 from rag.answerers.remarks import account_note, denial_note
 from rag.answerers.showing import Shown, showing
 from rag.citations import cite, literal, marked
 from rag.reading import Reader, Reading
 from rag.types import Article, Citation, Draft, Findings, Note, Question, Span
-from rag.words import day, joined
+from rag.words import day
 
-__all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "lead_in", "refusal"]
+__all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "lead_in"]
 
 ANSWERS_FROM = 0.308
 """Confidence from which on a question is answered; 12 % of the answerable ones it is fitted on stay below."""
 
 _ABOUT_IT = 0.5  # share of the confidence needed, below which what was found is not about the question at all
-_NAMED_IN_REFUSAL = 3
 _LONGEST_SHORT = 12
+_DIGEST_WORDS = 2  # words of a digest for one of another answer
 _OPINION = re.compile(r"^\W*(?:opinions?|commentary|editorial|column|op-ed|analysis and opinion)\b\s*[:|–—-]", re.I)
 _OPINION_ADDRESS = re.compile(r"/(?:opinions?|commentary|editorials?|columns?|columnists?|op-ed|commentisfree)/", re.I)
 
@@ -32,7 +35,8 @@ _OPINION_ADDRESS = re.compile(r"/(?:opinions?|commentary|editorials?|columns?|co
 class ExtractiveAnswerer:
     """An Answerer that quotes; `reader` says which sentences answer, and how surely.
 
-    `today` is the day of asking wherever the limits do not name one.
+    A summary or a timeline is one of its `digests`: a list of quotes by day. `today` is the day of asking wherever the
+    limits do not name one.
     """
 
     name = "extractive"
@@ -40,44 +44,45 @@ class ExtractiveAnswerer:
     def __init__(
         self, reader: Reader, answers_from: float = ANSWERS_FROM, *, today: Callable[[], date] = date.today
     ) -> None:
+        self.digests = Digests(reader, answers_from)
         self._reader = reader
         self._answers_from = answers_from
         self._today = today
 
     def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
-        """Yield the answer, article by article where there are several; the last Draft is whole and has the notes."""
+        """Return the answer as it grows, by parts and by articles; the last Draft is whole and has the notes."""
+        return in_parts(findings, self._quoted) if findings.parts else self._quoted(question, findings, MOST_WORDS)
+
+    def _quoted(self, question: Question, findings: Findings, most_words: int) -> Iterator[Draft]:
         if not findings.hits:
-            yield refusal(findings)
+            yield refusal(findings, asked=question)
+            return
+        newest = later_than_found(question, findings, self._today())
+        digest = self.digests.of(question, findings, words=_DIGEST_WORDS * most_words)
+        if digest is not None:
+            yield from self._listed(digest, question, findings, newest)
             return
         read = self._reader.read(question, findings)
-        newest = later_than_found(question, findings, self._today())
         if read.confidence < _ABOUT_IT * self._answers_from:
             newest = None
-        shown = showing(read.sentences, question, findings) if read.sentences and newest is None else None
+        usable = read.sentences if newest is None else ()
+        shown = showing(usable, question, findings, most_words) if usable else None
         if shown is None or read.confidence < shown.needed * self._answers_from:
-            yield refusal(findings, read.confidence, newest)
+            yield refusal(findings, read.confidence, newest, question)
             return
         *growing, last = _drafts(shown, findings, read.confidence)
         yield from growing
         yield replace(last, notes=_notes(shown, question, findings, last.citations, self._today()))
 
-
-def refusal(findings: Findings, confidence: float = 0.0, newest: date | None = None) -> Draft:
-    """Return the refusal that these findings call for, saying in words what is closest; it has no citations.
-
-    `newest` is the day of the newest article, where all are older than what is asked for.
-    """
-    if findings.total == 0:
-        return Draft("There are no articles yet. Add some, then ask again.", reason="empty_collection")
-    if findings.searched == 0:
-        return Draft(f"{_outside(findings.total)} Widen the limits to search further.", reason="outside_scope")
-    if not findings.hits:
-        return Draft("Nothing in the articles has to do with this question.", reason="nothing_found")
-    if newest:
-        older = f"The articles found are all older than what is asked for: the newest is from {day(newest)}."
-        return Draft(f"{older} {_closest(findings)}", confidence=confidence, reason="only_older")
-    text = f"The articles do not answer this question. {_closest(findings)}"
-    return Draft(text, confidence=confidence, reason="not_answered")
+    def _listed(self, digest: Digest, question: Question, findings: Findings, newest: date | None) -> Iterator[Draft]:
+        """Yield the quotes of a digest as they join the list; a refusal where there are none, or only older ones."""
+        if newest or not digest.entries:
+            yield refusal(findings, digest.confidence, newest if digest.entries else None, question)
+            return
+        *growing, last = _lines(digest, findings)
+        yield from growing
+        note = stale(question, [each.article for each in last.citations], self._today())
+        yield replace(last, notes=(note,) if note else ())
 
 
 def lead_in(article: Article) -> str:
@@ -91,10 +96,8 @@ def lead_in(article: Article) -> str:
     >>> lead_in(Article("c", "", title="Opinion: Let it rain", publisher="CNN"))
     'CNN, opinion, undated'
     """
-    who = article.publisher or (f"“{article.title}”" if article.title else "An article without a publisher")
-    when = day(article.published) if article.published else "undated"
-    kind = ", opinion" if _OPINION.match(article.title or "") or _OPINION_ADDRESS.search(article.url or "") else ""
-    return literal(f"{who[:1].upper()}{who[1:]}{kind}, {when}")
+    who, when = _source(article), _published(article)
+    return literal(f"{who[:1].upper()}{who[1:]}, {when}")
 
 
 def _drafts(shown: Shown, findings: Findings, confidence: float) -> Iterator[Draft]:
@@ -114,6 +117,36 @@ def _drafts(shown: Shown, findings: Findings, confidence: float) -> Iterator[Dra
         if shown.best and article_id == shown.best.article:
             short = _short(shown.best, findings, citations)
         yield Draft(text, citations, short, confidence)
+
+
+def _lines(digest: Digest, findings: Findings) -> Iterator[Draft]:
+    """Yield the growing list of quotes, one line for each: its day, who says it, and the words."""
+    text = ""
+    citations: tuple[Citation, ...] = ()
+    for entry, about in zip(digest.entries, digest.days, strict=True):
+        stored = findings.articles[entry.article]
+        quoted = " ".join(entry.span.of(stored.article.text).split())
+        opening = f"{chr(10) if text else ''}- {_dated(about, stored.article)}: "
+        text, citations = marked(text, citations, opening, ())
+        words = f"“{quoted}”"
+        text, citations = marked(text, citations, words, [(len(words), (cite(stored, entry.span),))])
+        yield Draft(text, citations, confidence=digest.confidence)
+
+
+def _dated(about: str, article: Article) -> str:
+    """Return the day that an entry is about and who says so; also when, where that is another day."""
+    who, when = literal(_source(article)), _published(article)
+    return f"{about} ({who}, {when})" if about else f"{when[:1].upper()}{when[1:]}, {who}"
+
+
+def _source(article: Article) -> str:
+    who = article.publisher or (f"“{article.title}”" if article.title else "an article without a publisher")
+    opinion = _OPINION.match(article.title or "") or _OPINION_ADDRESS.search(article.url or "")
+    return f"{who}, opinion" if opinion else who
+
+
+def _published(article: Article) -> str:
+    return day(article.published) if article.published else "undated"
 
 
 def _notes(
@@ -146,24 +179,3 @@ def _short(best: Reading, findings: Findings, citations: Sequence[Citation]) -> 
     words = best.short.of(findings.articles[best.article].article.text)
     quoted = any(words in citation.quote for citation in citations)
     return words if quoted and len(words.split()) <= _LONGEST_SHORT else None
-
-
-def _outside(total: int) -> str:
-    return (
-        "The only article is outside the limits."
-        if total == 1
-        else f"None of the {total} articles is inside the limits."
-    )
-
-
-def _closest(findings: Findings) -> str:
-    """Return a sentence that names the articles of the closest passages."""
-    ids = list(dict.fromkeys(hit.passage.article for hit in findings.hits))[:_NAMED_IN_REFUSAL]
-    titles = [_titled(findings.articles[each].article) for each in ids]
-    return literal(f"The closest passages are in {joined(titles)}.")
-
-
-def _titled(article: Article) -> str:
-    source = ", ".join(filter(None, (article.publisher, day(article.published) if article.published else None)))
-    title = f"“{article.title}”" if article.title else "an article without a title"
-    return f"{title} ({source})" if source else title

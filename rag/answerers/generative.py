@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 from operator import mul
 from typing import TYPE_CHECKING
 
+from rag.answerers.digest import Digest, Digests, quotes
 from rag.answerers.grounding import Grounding, Judged, SupportCheck
 from rag.answerers.rewriting import Rewriting
 from rag.answerers.wording import Limited, whole
 from rag.answerers.written_page import WrittenPage
-from rag.chat_model import Meter, written
+from rag.chat_fitting import written_fitting
+from rag.chat_model import Meter
 from rag.errors import ChatModelError
 from rag.markers import Statement, statements
 from rag.prompt import DECLINED, messages
-from rag.types import Draft, Findings, Hit, Note, Question, Tokens
+from rag.types import Article, Draft, Findings, Hit, Note, Question, Tokens
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
 
     from rag.answerers import Answerer
 
 __all__ = ["GenerativeAnswerer", "MissingModel"]
 
 _PASSAGES = 12
+_QUOTED_WORDS = 400  # of the quotes that a summary or a timeline is written from
+_FEW = 4
+_A_SIGN_OF_LIFE = 8  # pieces of thought
 _MOST_CHARACTERS = 6_000
 _DECLINED = re.compile(rf"\W*{DECLINED.replace('_', '[_ ]')}\b", re.IGNORECASE)
 _REFUSAL = "The articles do not answer this question."
@@ -40,7 +47,8 @@ class GenerativeAnswerer:
     """An Answerer that lets `model` write; `fallback` answers where the model fails or nothing that it writes stands.
 
     `encoder`, where given, helps to find the sentence that carries a claim in other words; `support` judges whether the
-    cited words bear a statement out, beyond what rules can tell.
+    cited words bear a statement out, beyond what rules can tell. A summary or a timeline is written from the quotes
+    that `digests` choose.
     """
 
     def __init__(
@@ -50,12 +58,15 @@ class GenerativeAnswerer:
         fallback: Answerer,
         encoder: Embeddings | None = None,
         support: SupportCheck | None = None,
+        *,
+        digests: Digests | None = None,
     ) -> None:
         self.name = name
         self._model = model
         self._fallback = fallback
         self._encoder = encoder
         self._support = support
+        self._digests = digests
 
     def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
         """Return the answer sentence by sentence, each Draft the whole text so far, the last one final.
@@ -66,12 +77,13 @@ class GenerativeAnswerer:
         the fallback, with a note of kind "model"; `Draft.model` then says who wrote the answer. What the model took for
         it counts all the same.
         """
-        hits, meter = findings.hits[:_PASSAGES], Meter()
+        planned = self._planned(question, findings)
+        hits, meter = quotes(planned, findings) if planned else findings.hits[:_PASSAGES], Meter()
         if not hits:
             yield from _fallen_back(self._fallback, question, findings, ())
             return
         try:
-            trouble = yield from self._drafts(question, findings, hits, meter)
+            trouble = yield from self._drafts(question, findings, hits, meter, planned)
         except ChatModelError as error:
             trouble = f"failed: {str(error).rstrip('.')}"
         if trouble:
@@ -79,25 +91,44 @@ class GenerativeAnswerer:
             yield from _fallen_back(self._fallback, question, findings, (note,), meter.tokens)
 
     def _drafts(
-        self, question: Question, findings: Findings, hits: Sequence[Hit], meter: Meter
+        self, question: Question, findings: Findings, hits: Sequence[Hit], meter: Meter, planned: Digest | None
     ) -> Generator[Draft, None, str | None]:
         """Yield the model's drafts and return why there are none, if so. Raises ChatModelError."""
         similar = self._similar if self._encoder else None
         grounding = Grounding(question, findings, hits, similar, self._support)
         passages = [(hit.passage.text, findings.articles[hit.passage.article].article) for hit in hits]
-        with closing(written(self._model, messages(question, passages), meter=meter)) as pieces:
-            reply = _Reply(Limited(pieces, _MOST_CHARACTERS), len(hits))
+        request = _request(question, passages, planned.days if planned else None)
+        with closing(written_fitting(self._model, request, len(passages), meter)) as pieces:
+            begun = yield from self._awaited(pieces)
+            reply = _Reply(Limited(chain(begun, pieces), _MOST_CHARACTERS), len(hits))
             page, waiting = yield from self._read(reply, grounding)
+        cut = reply.cut or meter.cut
         rewriting = Rewriting(self._model, grounding, meter)
         for judged in waiting:
             page = yield from self._settled(page, judged, grounding, rewriting)
         if page.citations:
-            yield replace(self._draft(page, final=True, cut=reply.cut), tokens=meter.tokens)
+            yield replace(self._draft(page, final=True, cut=cut), tokens=meter.tokens)
         elif reply.declined:
             yield Draft(_REFUSAL, reason="not_answered", model=self.name, tokens=meter.tokens)
         else:
             return _NOTHING_STOOD if reply.cites else _NOTHING_CITED
         return None
+
+    def _planned(self, question: Question, findings: Findings) -> Digest | None:
+        """Return the quotes to write from, where the question asks for a summary or a timeline and there are any."""
+        if self._digests is None or findings.parts:
+            return None
+        planned = self._digests.of(question, findings, _PASSAGES, _QUOTED_WORDS)
+        return planned if planned and planned.entries else None
+
+    def _awaited(self, pieces: Iterator[str]) -> Generator[Draft, None, list[str]]:
+        """Return the first words; yields empty drafts now and then while the model thinks: there it can be stopped."""
+        for count, piece in enumerate(pieces, 1):
+            if piece:
+                return [piece]
+            if count % _A_SIGN_OF_LIFE == 0:
+                yield Draft("", model=self.name)
+        return []
 
     def _read(self, reply: _Reply, grounding: Grounding) -> Generator[Draft, None, tuple[WrittenPage, list[Judged]]]:
         """Yield a draft with every statement that stands, and return the page and what waits from the first that fails.
@@ -172,6 +203,14 @@ class MissingModel:
     def stream(self, question: Question, findings: Findings) -> Iterator[Draft]:
         """Return the fallback's drafts."""
         return _fallen_back(self._fallback, question, findings, self._notes)
+
+
+def _request(
+    question: Question, passages: Sequence[tuple[str, Article]], days: Sequence[str] | None
+) -> Callable[[int], list[BaseMessage]]:
+    """Return what the request with the first so many passages is; with few left, without what was said before."""
+    alone, few = replace(question, turns=()), min(_FEW, len(passages))
+    return lambda count: messages(alone if count < few else question, passages[:count], days and days[:count])
 
 
 def _fallen_back(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answerers.telling import stems
+from rag.answerers.denying import denials
 from rag.answerers.values import families, value_of
 from rag.asked_for import asked_for
 from rag.candidates import rarity
 from rag.reading import Reading
 from rag.types import Findings, Question
-from rag.words import telling, without_context
+from rag.words import without_context
 
 __all__ = ["denial"]
 
@@ -28,21 +28,6 @@ _NEGATIVE = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|without|den(?:y|ies|ied)|refus\w+|reject\w*|fail\w*|false|wrong\w*"
     r"|los[et]|losing|lack\w*|missing|shortage|outage|cut off)\b|n[’']t\b",
     re.I,
-)
-_DENIAL = re.compile(
-    r"\b(?:(?:is|are|was|were|has|have|had|did|does|do|will|would|could|can)\s+(?:\w+\s+)?(?:not|never)|\w+n[’']t|cannot"
-    r"|(?<!there is )no(?!\s(?:\d|longer|later|one knows|doubt|matter|fewer|less|more than))|none of|nobody|no one"
-    r"|never|neither|denie[sd]|deny|denying|without|false(?:ly)? (?:that|reported|claim\w*)|wrongly reported"
-    r"|no evidence (?:that|of|for))\b(?!\s+(?:only|just|as|so|all|necessarily|immediately|yet known)\b)",
-    re.I,
-)
-_END = re.compile(r"[.;:!?,”\"](?=\s)|\b(?:but|because|while|although|until)\b")
-_SUPPOSED = re.compile(r"\b(?:if|unless|whether|when|could|might|may|would)\b", re.I)
-_UNTOLD = frozenset(
-    stems(
-        "say said tell know known comment respond reply clear immediately disclose specify confirm give gave name"
-        " identify explain want"
-    )
 )
 
 
@@ -68,22 +53,23 @@ def denial(readings: Sequence[Reading], question: Question, findings: Findings) 
     for place, each in enumerate(read):
         likely = each.score >= _SHARE * read[0].score and told(place) >= _TOLD * most
         answers = kind.measured and value_of(kind, texts[place], question.understood) is not None
-        if likely and not answers and len(wanted & held[place]) >= _FEWEST and _denies(texts[place], wanted):
-            return each
+        denied = _denied(texts[place], wanted)
+        if likely and not answers and len(wanted & held[place]) >= _FEWEST and denied:
+            return None if any(_came_about(other, each, denied, findings) for other in read[:place]) else each
     return None
 
 
-def _denies(sentence: str, wanted: frozenset[str]) -> bool:
-    """Return whether something that the question says stands right behind a denial in the same clause.
+def _came_about(other: Reading, denying: Reading, denied: frozenset[str], findings: Findings) -> bool:
+    """Return whether a likelier sentence, of a later article, states what was denied before: it has happened since."""
+    articles = findings.articles[other.article], findings.articles[denying.article]
+    later, earlier = (each.article.published for each in articles)
+    if later is None or earlier is None or later <= earlier or articles[0].source == articles[1].source:
+        return False
+    text = other.span.of(articles[0].article.text)
+    return denied <= families(text) and not _denied(text, denied)
 
-    Of "no" the second word counts too: "no accounting department".
-    """
-    for match in _DENIAL.finditer(sentence):
-        clause = _END.split(sentence[match.end() :], maxsplit=1)[0]
-        if _SUPPOSED.search(_END.split(sentence[: match.start()])[-1]) or not re.search(r"\w", clause):
-            continue
-        words = [each for each in telling(clause) if not each.endswith("ly")]
-        near = words[: 2 if match[0].casefold() == "no" else 1]
-        if near and not _UNTOLD & set(stems(near[0])) and families(" ".join(near)) & wanted:
-            return True
-    return False
+
+def _denied(sentence: str, wanted: frozenset[str]) -> frozenset[str]:
+    """Return the words of the question, as families, that stand right behind a denial in the same clause."""
+    found = (families(" ".join(near)) & wanted for _, near in denials(sentence))
+    return next((each for each in found if each), frozenset())

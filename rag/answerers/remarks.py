@@ -5,38 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rag.answerers.accounts import Account, Accounts
+from rag.answerers.compared import Account, Accounts
 from rag.reading import Reading
-from rag.types import Article, Citation, Findings, Note
+from rag.types import Article, Citation, Findings, Note, Point
 from rag.words import day
 
 __all__ = ["account_note", "denial_note"]
 
 
 def account_note(told: Accounts, findings: Findings, citations: Sequence[Citation]) -> Note | None:
-    """Return the note on accounts that differ, with the citations in their order; None for a single account."""
+    """Return the note on accounts that differ, with points and citations in their order; None for a single account."""
     if len(told.told) < 2:  # noqa: PLR2004 - one account differs from nothing
         return None
     articles = [findings.articles[each.reading.article].article for each in told.told]
     numbers = tuple(dict.fromkeys(n for each in told.told for n in _numbers(each.reading, citations)))
+    points = _points(told.told, citations)
     if told.kind == "evolving":
         parts = [
             f"{_text(each)} on {_day(each.day)} ({_who(article)})"
             for each, article in zip(told.told, articles, strict=True)
         ]
-        return Note("evolving", f"This changed: {', '.join(parts)}.", numbers)
+        return Note("evolving", f"This changed: {', '.join(parts)}.", numbers, points)
     alone = len({_who(article) for article in articles}) == len(articles)
     parts = [
         f"{_text(each)} ({_who(article)}{'' if alone else f', {_day(article.published)}'})"
         for each, article in zip(told.told, articles, strict=True)
     ]
-    return Note("conflict", f"The articles disagree: {', '.join(parts)}.", numbers)
+    return Note("conflict", f"The articles disagree: {', '.join(parts)}.", numbers, points)
 
 
 def denial_note(reading: Reading, citations: Sequence[Citation]) -> Note:
     """Return the note that an article denies something that the question takes for granted."""
     text = "The question seems to assume something that this article denies."
     return Note("premise", text, tuple(_numbers(reading, citations)))
+
+
+def _points(told: Sequence[Account], citations: Sequence[Citation]) -> tuple[Point, ...]:
+    """Return a point for each account; none at all where a sentence is not cited."""
+    cited = [_numbers(each.reading, citations) for each in told]
+    if not all(cited):
+        return ()
+    amounts = [each.value.amount for each in told]
+    return tuple(
+        Point(" ".join(each.value.text.split()), numbers[0], each.day, amount.value if amount else None)
+        for each, numbers, amount in zip(told, cited, amounts, strict=True)
+    )
 
 
 def _numbers(reading: Reading, citations: Sequence[Citation]) -> list[int]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answerers.accounts import Account, Accounts, accounts
+from rag.answerers.accounts import accounts
 from rag.answerers.choosing import MOST_WORDS, chosen, completed, lead_in_words, named_publishers
+from rag.answerers.compared import Account, Accounts
 from rag.answerers.premises import denial
 from rag.answerers.telling import dropped_credit, dropped_hedges, turned
 from rag.reading import Reading
@@ -35,8 +36,8 @@ class Shown:
     needed: float = 1.0
 
 
-def showing(readings: Sequence[Reading], question: Question, findings: Findings) -> Shown:
-    """Return what to show of the sentences, best first, of which there is at least one."""
+def showing(readings: Sequence[Reading], question: Question, findings: Findings, most_words: int = MOST_WORDS) -> Shown:
+    """Return what to show of the sentences, best first, of which there is at least one; several in `most_words`."""
     denied = denial(readings, question, findings)
     if denied:
         others = [each for each in chosen(readings, question, findings)[:1] if each.span != denied.span]
@@ -45,29 +46,31 @@ def showing(readings: Sequence[Reading], question: Question, findings: Findings)
     if told and not told.asked and named_publishers(question.understood, findings):
         told = None  # it is asked what these say, not what others do
     if told and told.kind == "newest":
-        return _up_to_date(told, readings, question, findings)
+        return _up_to_date(told, readings, question, findings, most_words)
     if told:
-        cut = replace(told, told=_fitting([_cut(each, findings) for each in told.told], findings))
+        cut = replace(told, told=_fitting([_cut(each, findings) for each in told.told], findings, most_words))
         needed = _SERIES_SURE if told.asked else 1.0
         return Shown(tuple(each.reading for each in cut.told), None, cut, needed=needed)
-    shown = chosen(readings, question, findings)
+    shown = chosen(readings, question, findings, most_words)
     naming = completed(shown[0], question, findings)
     return Shown((naming, shown[0]), naming) if naming else Shown(tuple(shown), shown[0])
 
 
-def _up_to_date(told: Accounts, readings: Sequence[Reading], question: Question, findings: Findings) -> Shown:
+def _up_to_date(
+    told: Accounts, readings: Sequence[Reading], question: Question, findings: Findings, most_words: int
+) -> Shown:
     """Return the newest account; with others where the reader too puts it first, but with none that is out of date."""
     newest = told.told[0].reading
     if newest is not readings[0]:
         return Shown((newest,), newest, told)
     old = [each.reading for each in told.older]
-    shown = chosen([each for each in readings if each not in old], question, findings)
+    shown = chosen([each for each in readings if each not in old], question, findings, most_words)
     return Shown(tuple(shown), shown[0], told)
 
 
-def _fitting(told: list[Account], findings: Findings) -> tuple[Account, ...]:
+def _fitting(told: list[Account], findings: Findings, most_words: int) -> tuple[Account, ...]:
     """Return the accounts without those in the middle, the least likely first, that would make the answer long."""
-    while len(told) > _ENDS and sum(_length(each, findings) for each in told) > MOST_WORDS:
+    while len(told) > _ENDS and sum(_length(each, findings) for each in told) > most_words:
         told.remove(min(told[1:-1], key=lambda each: each.reading.score))
     return tuple(told)
 

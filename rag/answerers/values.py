@@ -30,6 +30,7 @@ _FAMILIES = {
     "(worth)": "worth fortune wealth value valued",
     "(rescue)": "rescue rescued rescues saved save",
     "(offer)": "offer bid proposal",
+    "(sale)": "sale sell sold buy bought purchase purchased",
 }
 _FAMILY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -64,6 +65,8 @@ _PLACED = re.compile(r"\b(?:in|on|at|across|near|outside|inside|throughout)\s+(?
 _CALENDAR = re.compile(
     r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY_OF_MONTH = re.compile(rf"\b{_MONTH}\s+\d{{1,2}}\b(?!\d)|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?!\w)")
 _CLAUSE = re.compile(r"[,;:.!?](?!\d)|\b(?:and|but|while)\b")
 _REACH = 70
 
@@ -109,8 +112,10 @@ def same(one: Value, other: Value) -> bool:
     (True, False)
     """
     if one.amount is None or other.amount is None:
+        whole = _DAY_OF_MONTH.search(one.text) and _DAY_OF_MONTH.search(other.text)  # these say by themselves which day
         return not all(
-            unfounded_dates(said.text, [(held.text, held.published)]) for said, held in ((one, other), (other, one))
+            unfounded_dates(said.text, [(held.text, None if whole else held.published)])
+            for said, held in ((one, other), (other, one))
         )
     if one.amount.bound == other.amount.bound == "least":
         return one.amount.value == other.amount.value
@@ -132,6 +137,7 @@ def families(text: str) -> frozenset[str]:
 
 
 def _read(kind: Kind, span: Span, sentence: str, question: str, published: date | None) -> Value | None:
+    span = Span(span.start, span.start + len(span.of(sentence).rstrip(",")))  # "900, doctors said"
     text = span.of(sentence)
     if kind is Kind.DATE:
         explicit = re.search(r"\d", text) is not None

@@ -33,7 +33,7 @@ __all__ = ["Asked", "asked_twice", "calibrated", "drawn", "searched"]
 _CANDIDATES = 100
 _AROUND = 2_000  # texts of other documents that are searched too
 _SOURCES = {
-    WRITTEN: 500,
+    WRITTEN: 320,
     "squadshifts/new_wiki": 75,
     "nq": 50,
     "squadshifts/reddit": 15,
@@ -42,7 +42,7 @@ _SOURCES = {
 _SHORTEST = 3
 _SENTENCE = 30  # characters that hardly stand in two texts by chance
 _REFUSED = 0.12
-_SETTLED = tuple(np.arange(1.0, 6.0, 0.1).round(1).tolist())
+_SETTLED = tuple(tenth / 10 for tenth in range(10, 60))  # logits
 
 
 @dataclass(frozen=True, slots=True, eq=False)

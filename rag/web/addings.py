@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from rag.errors import BylineError
-from rag.types import Progress, Report, Step
+from rag.progress import Progress, Step
+from rag.types import Report
 
 __all__ = ["Adding", "AddingState", "Addings", "Work"]
 

@@ -29,7 +29,10 @@ class Exchanged(BaseModel):
 
 
 class Asked(BaseModel):
-    """A question with what was said before it and the limits on what may be searched."""
+    """A question with what was said before it and the limits on what may be searched.
+
+    Without `question_limits`, the publishers and days that the question itself names limit nothing.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,6 +43,7 @@ class Asked(BaseModel):
     since: date | None = None
     until: date | None = None
     as_of: date | None = None
+    question_limits: bool = True
 
     def turns(self) -> tuple[Turn, ...]:
         """Return what was said before."""
@@ -48,6 +52,10 @@ class Asked(BaseModel):
     def filters(self) -> Filters:
         """Return the limits."""
         return Filters(tuple(self.publishers), tuple(self.articles), self.since, self.until, self.as_of)
+
+    def instead(self) -> Filters | None:
+        """Return the limits in place of those that the question itself sets: none, or None to keep them."""
+        return None if self.question_limits else Filters()
 
 
 def build_api(chatbot: Chatbot, library: Library) -> APIRouter:
@@ -58,7 +66,7 @@ def build_api(chatbot: Chatbot, library: Library) -> APIRouter:
     def ask(asked: Asked) -> dict[str, Any]:
         """Return one Answer object."""
         try:
-            return answer_object(chatbot.ask(asked.question, asked.turns(), asked.filters()))
+            return answer_object(chatbot.ask(asked.question, asked.turns(), asked.filters(), asked.instead()))
         except BylineError as error:
             raise HTTPException(503, str(error)) from error
 

@@ -149,7 +149,9 @@ class Asking:
             if answer.final:
                 self._keep(owner, pending, answer)
             if self._runs.shown(turn):
-                growing = Screen(live=live_html(answer), pending=replace(pending, answer=answer))
+                growing = Screen(
+                    live=live_html(answer, "" if answer.text else "Thinking"), pending=replace(pending, answer=answer)
+                )
                 yield (self._screens.of(owner, pending.chat) if answer.final else growing).values()
 
     def _cleared(self, owner: str) -> Iterator[Values]:

@@ -9,9 +9,11 @@ from rag.conversations import Exchange
 from rag.sureness import sureness
 from rag.types import Answer, Citation, Hit, Note, StoredArticle
 from rag.web.actions import actions_html
+from rag.web.chips import Chips
 from rag.web.markup import also_in, dateline, headline, key, page_name, safe
 from rag.web.prose import prose_html
 from rag.web.scope import found_html
+from rag.web.series import points_html
 from rag.words import without_context
 
 __all__ = ["answer_html", "closest", "error_html", "exchange_html", "live_html"]
@@ -68,11 +70,11 @@ def error_html(question: str, message: str) -> str:
 
 def answer_html(answer: Answer, turn: str, articles: Mapping[str, StoredArticle]) -> str:
     """Return a finished answer as HTML: its text with chips, notes, sources; a refusal with the closest passages."""
-    chips = _Chips(turn, {citation.number: citation for citation in answer.citations})
+    chips = Chips(turn, {citation.number: citation for citation in answer.citations})
     text = f'<div class="bl-prose">{prose_html(answer.text, chips.chip)}</div>'
     if answer.refused:
         kicker = _REFUSALS.get(answer.reason or "", "No answer")
-        text = f'<div class="bl-refusal"><p class="bl-kicker">{kicker}</p>{text}</div>'
+        text = f'<div class="bl-refusal"><p class="bl-kicker">{kicker}</p>{text}</div>{_answerable(answer.answerable)}'
     notes = "".join(_note(note, chips) for note in answer.notes)
     sure = sureness(answer)
     return (
@@ -91,27 +93,6 @@ def closest(passages: Sequence[Hit]) -> tuple[Hit, ...]:
     for hit in passages:
         best.setdefault(hit.passage.article, hit)
     return tuple(best.values())[:_CLOSEST]
-
-
-class _Chips:
-    """Citation chips with ids that no other chip of the page has, however often a number is cited."""
-
-    def __init__(self, turn: str, citations: Mapping[int, Citation]) -> None:
-        self._turn = safe(turn)
-        self._citations = citations
-        self._made = 0
-
-    def chip(self, number: int) -> str:
-        """Return the chip of a citation as HTML; a number without a citation is nothing."""
-        if number not in self._citations:
-            return ""
-        self._made += 1
-        anchor = f"{self._turn}-{number}"
-        return (
-            f'<a class="bl-cite" id="chip-{anchor}-{self._made}" href="#cite-{anchor}" role="button" '
-            f'data-bl="open_citation" data-turn="{self._turn}" data-number="{number}" aria-haspopup="dialog" '
-            f'aria-label="Source {number}" aria-describedby="card-{anchor}">{number}</a>'
-        )
 
 
 def _listed(answer: Answer) -> str:
@@ -134,10 +115,13 @@ def _question(answer: Answer, turn: str) -> str:
     return f'<h2 class="bl-question" id="asked-{turn}"><bdi>{safe(answer.question)}</bdi></h2>{understood}'
 
 
-def _note(note: Note, chips: _Chips) -> str:
-    cited = "".join(chips.chip(number) for number in note.citations)
+def _note(note: Note, chips: Chips) -> str:
+    """Return a note: what it says, or its figures where they can be drawn."""
     label = _NOTES.get(note.kind, "Note")
-    return f'<li class="bl-note"><strong>{label}.</strong> <span>{safe(note.text)}</span>{cited}</li>'
+    said = points_html(note, chips)
+    if not said:
+        said = f" <span>{safe(note.text)}</span>{''.join(chips.chip(number) for number in note.citations)}"
+    return f'<li class="bl-note"><strong>{label}.</strong>{said}</li>'
 
 
 def _sources(citations: Sequence[Citation], turn: str) -> str:
@@ -184,6 +168,15 @@ def _card(citation: Citation, turn: str) -> str:
         f"<bdi>{safe(headline(article))}</bdi></p><p>{_where([citation])}</p>"
         f"<blockquote>{safe(citation.quote)}</blockquote></div>"
     )
+
+
+def _answerable(questions: Sequence[str]) -> str:
+    """Return the questions that the articles do answer, each a button that asks it."""
+    items = "".join(
+        f'<li><button type="button" data-bl="ask_example" data-question="{safe(each)}">{safe(each)}</button></li>'
+        for each in questions
+    )
+    return f'<section class="bl-answerable"><h3>The articles can answer</h3><ul>{items}</ul></section>' if items else ""
 
 
 def _closest(passages: Sequence[Hit], articles: Mapping[str, StoredArticle]) -> str:

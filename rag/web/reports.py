@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.types import Failure, Progress, Report, Step
+from rag.progress import Progress, Step
+from rag.types import Failure, Report
 from rag.web.addings import AddingState
 from rag.web.markup import key, safe
 

@@ -9,7 +9,7 @@ from serving import PHONE, served
 from web_doubles import ScriptedChatbot, ShelfLibrary, cited
 
 from rag.errors import IndexBusy
-from rag.types import Answer, Article, Filters, Note
+from rag.types import Answer, Article, Filters, Note, Point
 
 FILLER = "\n\n".join(
     f"Paragraph {number} tells more about nothing in particular, at some length." for number in range(40)
@@ -42,6 +42,16 @@ SCRIPT = {
     "How many?": Answer(
         "How many?", "How many?", "The collection holds 1 article from CNN.", filters=Filters(publishers=("CNN",)),
         listed='"king"',
+    ),
+    "Did it change?": Answer(
+        "Did it change?", "Did it change?", "It was to be $19.99 [1], and is $8 [2].",
+        citations=(cited(PLAN, "The price was to be $19.99."), cited(BLUE, "Twitter Blue will cost $8 a month.", 2)),
+        notes=(
+            Note(
+                "evolving", "It was $19.99, then $8.", (1, 2),
+                (Point("$19.99", 1, PLAN.published, 19.99), Point("$8", 2, BLUE.published, 8.0)),
+            ),
+        ),
     ),
     "busy?": IndexBusy("the index is busy; try again in a moment"),
     "hello": Answer("hello", "hello", "Hello. Ask me about the articles."),
@@ -306,6 +316,23 @@ def test_limits_of_a_question_are_shown_and_it_is_asked_without_one(opened, addr
     ask(page, COST)
     expect(limits.get_by_role("listitem")).to_have_text(["As of 3 November 2022"])
     expect(limits.get_by_role("button")).to_have_count(0)
+    page.reload()
+    expect(limits.get_by_role("listitem")).to_have_text(["As of 3 November 2022"])
+
+
+def test_point_of_a_chart_opens_its_source_on_a_phone(opened, address):
+    page = opened("", PHONE)
+    ask(page, "Did it change?")
+    chart = page.locator(".bl-chart").bounding_box()
+    assert chart["x"] >= 0
+    assert chart["x"] + chart["width"] <= PHONE["width"]
+    expect(page.locator(".bl-points li")).to_have_text(["$19.99 31 October 2022 The Verge", "$8 1 November 2022 CNN"])
+    point = page.get_by_role("button", name="Source 2: $8, 1 November 2022, CNN")
+    point.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#hit")).to_have_text("Twitter Blue will cost $8 a month.")
+    page.keyboard.press("Escape")
+    expect(point).to_be_focused()
 
 
 def test_counted_articles_are_listed(opened, address):

@@ -1,0 +1,163 @@
+"""The accounts that sentences give of what is asked, and how far two of them are of the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.answerers.asked_state import said_day
+from rag.answerers.values import COUNTED, ESSENTIAL, Value, alike, families, value_of
+from rag.asked_for import Kind
+from rag.candidates import rarity
+from rag.names import names, people
+from rag.reading import Reading
+from rag.types import Findings, Question, Span
+from rag.words import without_context
+
+__all__ = ["SAME_TIME", "Account", "Accounts", "Compared"]
+
+SAME_TIME = 2
+"""Days between two articles up to which they are taken to be of the same time."""
+
+_LEADING = 0.5  # share of the best score from which on a sentence may be the one that others are held against
+_TOLD, _NOW_TOLD = 0.75, 0.55  # share of what that one tells of the question; less where the newest is asked for
+_FULLEST = 0.55  # share of the most that any sentence tells, for that one where it is asked how something changed
+_TITLE = 0.75  # what a word in the title weighs
+_GENERIC = families(
+    "number numbers count counts figure total reported reportedly report said according known many different give"
+    " without change changed grow grew rise rose fall fell climb drop increase decrease mount develop go went become"
+    " happened down week month year day time first last today now current currently present moment latest newest recent"
+    " dates outlets articles january february march april may june july august september october november december"
+    " spring summer autumn winter"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an article says: the sentence, the value in it, when it was published, and of which day that is said."""
+
+    reading: Reading
+    value: Value
+    published: date | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Accounts of one thing. `kind` is evolving (by day), conflict (the likeliest first), or newest (a single one).
+
+    `older` are those that a newest one puts out of date. `asked`: the question itself asks how it changed.
+    """
+
+    kind: str
+    told: tuple[Account, ...]
+    older: tuple[Account, ...] = ()
+    asked: bool = False
+
+
+class Compared:
+    """The sentences of a question, and how much of what is asked each of them tells."""
+
+    def __init__(self, readings: Sequence[Reading], question: Question, findings: Findings) -> None:
+        self.readings = readings
+        self._question = question
+        self._findings = findings
+        asked = families(without_context(question.understood))
+        self._asked, self.essential = asked - _GENERIC - COUNTED, asked & ESSENTIAL
+        self._weight = self._weights()
+
+    def accounts(self, kind: Kind) -> list[Account]:
+        """Return the sentences that give a value of the kind, in their order."""
+        found = []
+        for each in self.readings:
+            article = self._findings.articles[each.article].article
+            short = each.short and Span(each.short.start - each.span.start, each.short.end - each.span.start)
+            value = value_of(kind, self.text(each), self._question.understood, short, article.published)
+            if value and self.essential <= families(self.text(each)):
+                found.append(Account(each, value, article.published, said_day(self.text(each), article.published)))
+        return found
+
+    def leading(self, found: Sequence[Account]) -> Account | None:
+        """Return the first account, if its sentence is about as likely to answer as the best one."""
+        if not found or found[0].reading.score < _LEADING * self.readings[0].score:
+            return None
+        return found[0]
+
+    def fullest(self, found: Sequence[Account]) -> Account | None:
+        """Return the likeliest of the accounts that tell about as much of the question as any."""
+        most = max((self.told(each.reading) for each in found), default=0.0)
+        full = [each for each in found if self.told(each.reading) >= _FULLEST * most]
+        return (
+            max(full, key=lambda each: (not each.value.scope, each.reading.score), default=None) if most > 0 else None
+        )
+
+    def comparable(self, each: Account, first: Account, share: float, now: bool) -> bool:
+        """Return whether an account is of the same thing as the first, likely enough, and from another source."""
+        return (
+            (now or self.source(each) != self.source(first))
+            and each.reading.score >= share * first.reading.score
+            and alike(each.value, first.value)
+            and (each.value.scope == first.value.scope or (now and not each.value.scope))
+            and self.told(each.reading) >= (_NOW_TOLD if now and self.essential else _TOLD) * self.told(first.reading)
+        )
+
+    def told(self, reading: Reading, without: frozenset[str] = frozenset()) -> float:
+        """Return how much of the question a sentence tells: its words by their rarity, and less of the title's."""
+        own = families(self.text(reading))
+        title = families(self._findings.articles[reading.article].article.title or "")
+        return sum(
+            self._weight(each) * (1.0 if each in own else _TITLE * (each in title)) for each in self._asked - without
+        )
+
+    def about(self, account: Account) -> frozenset[str]:
+        """Return the words of the question, without names, that a sentence has."""
+        plain = " ".join(re.findall(r"\b[a-z][\w-]*", without_context(self._question.understood)))
+        return families(plain) & self._asked & families(self.text(account.reading))
+
+    def text(self, reading: Reading) -> str:
+        return reading.span.of(self._findings.articles[reading.article].article.text)
+
+    def worded(self, reading: Reading, span: Span) -> Account:
+        """Return a sentence as the account that these words of it give."""
+        published = self._findings.articles[reading.article].article.published
+        value = Value(span, span.of(self.text(reading)), None, frozenset(), published)
+        return Account(reading, value, published, published)
+
+    def names_all(self, reading: Reading) -> bool:
+        """Return whether a sentence or its title names what the question does; its article, if it names nobody else."""
+        article, sentence = self._findings.articles[reading.article].article, self.text(reading)
+        asked = without_context(self._question.understood)
+        named = families(" ".join(span.of(asked) for span in names(asked)))
+        missing = named - families(f"{article.title or ''} {sentence}")
+        foreign = [each for each in people(sentence) if not families(each) & named]
+        return not missing or (not foreign and missing <= families(article.text))
+
+    def beside(self, reading: Reading) -> list[str]:
+        """Return the sentences that were read in the same article."""
+        return [self.text(each) for each in self.readings if each.article == reading.article]
+
+    def source(self, account: Account) -> str:
+        """Return one name for an article and its copies."""
+        return self._findings.articles[account.reading.article].source
+
+    def one_outlet(self, one: Account, other: Account) -> bool:
+        """Return whether both accounts have the same publisher: a later report of its own is news, and no conflict."""
+        first, second = (self._findings.articles[each.reading.article].article.publisher for each in (one, other))
+        return first is not None and first == second
+
+    def likeliest(self, told: Sequence[Account]) -> list[Account]:
+        """Return the account of every source that is likeliest and tells most, in their order."""
+        best: dict[str, Account] = {}
+        for each in told:
+            held = best.setdefault(self.source(each), each)
+            if self._rank(each) > self._rank(held):
+                best[self.source(each)] = each
+        return [each for each in told if best[self.source(each)] is each]
+
+    def _rank(self, account: Account) -> float:
+        return account.reading.score * self.told(account.reading)
+
+    def _weights(self) -> Callable[[str], float]:
+        return rarity([families(self.text(each)) for each in self.readings])

@@ -1,0 +1,86 @@
+"""What independent articles say of the same thing where they contradict each other in words: a state or a name.
+
+Careful on purpose: a conflict that is none is worse than one that is not seen.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.answerers.compared import SAME_TIME, Account, Accounts, Compared
+from rag.answerers.opposed import (
+    asks_cause,
+    cause,
+    contraries,
+    denied_cause,
+    may_be_opposed,
+    may_change,
+    one_of_two,
+    pole_words,
+)
+from rag.answerers.telling import stems
+from rag.answerers.values import families
+from rag.reading import Reading
+from rag.types import Span
+
+__all__ = ["contrary"]
+
+_SHARE, _TOLD = 0.02, 0.5  # of the first sentence's likelihood, and of what that tells of the question
+
+
+def contrary(read: Compared, asked: str) -> Accounts | None:
+    """Return the first sentence and the likeliest of another source that contradicts it: by day, or as a conflict."""
+    if not read.readings or not may_be_opposed(asked):
+        return None
+    first, *others = read.readings
+    for other in others:
+        if other.score < _SHARE * first.score:
+            return None
+        found = _opposed(first, other, read, asked)
+        if found is None or not read.names_all(other):
+            continue
+        told = [read.worded(each, span) for each, span in zip((first, other), found, strict=True)]
+        words = pole_words(asked) | families(f"{told[0].value.text} {told[1].value.text}")
+        enough = read.told(other, words) >= _TOLD * read.told(first, words)
+        if enough and read.source(told[0]) != read.source(told[1]):
+            return _by_day(told[0], told[1], read, asked)
+    return None
+
+
+def _opposed(first: Reading, other: Reading, read: Compared, asked: str) -> tuple[Span, Span] | None:
+    """Return the words in which two sentences contradict each other."""
+    one, two = read.text(first), read.text(other)
+    if asks_cause(asked):
+        causes = cause(one), cause(two)
+        if causes[0] is None or causes[1] is None or set(stems(causes[0].of(one))) & set(stems(causes[1].of(two))):
+            return None
+        denied = denied_cause(causes[0].of(one), read.beside(other)) or denied_cause(
+            causes[1].of(two), read.beside(first)
+        )
+        return (causes[0], causes[1]) if denied else None
+    said = [
+        each.short and Span(each.short.start - each.span.start, each.short.end - each.span.start)
+        for each in (first, other)
+    ]
+    named = one_of_two(one, two, (said[0], said[1]), asked)
+    if named and not may_change(asked) and _told_of(named, first, other, read):
+        return None
+    return contraries(one, two, asked) or named
+
+
+def _told_of(named: tuple[Span, Span], first: Reading, other: Reading, read: Compared) -> bool:
+    """Return whether one of the articles has the other's name too: it knows of both."""
+    one, two = (set(stems(span.of(read.text(each)))) for each, span in zip((first, other), named, strict=True))
+    return bool(one & set(stems(" ".join(read.beside(other)))) or two & set(stems(" ".join(read.beside(first)))))
+
+
+def _by_day(first: Account, other: Account, read: Compared, asked: str) -> Accounts | None:
+    """Return contrary accounts of the same time as a conflict, others by their days; None where neither is sure."""
+    if first.published is None or other.published is None:
+        return None
+    apart = abs((first.published - other.published).days)
+    if apart <= SAME_TIME and not read.one_outlet(first, other):
+        return Accounts("conflict", (first, other))
+    if not apart or not may_change(asked):
+        return None
+    return Accounts("evolving", tuple(sorted((first, other), key=lambda each: each.published or date.min)))
