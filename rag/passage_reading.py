@@ -36,7 +36,7 @@ _KEPT = 60  # likeliest spans of a text
 RELEVANT, ANSWERS = 0, 1
 """The heads: how relevant the text is among others, and whether it answers."""
 
-SETTLED = 3.8
+SETTLED = 1.5
 """Logit of answering from which on no further text is read (`python -m rag.training calibrate`)."""
 
 Asked = tuple[str, str, str]  # question, title, text
