@@ -31,7 +31,8 @@ _SURE = 0.6
 _LOOKED_AT = 8  # passages that questions are made from
 _READ_BESIDE = 1  # passages that one is tried on beside its own
 _READ = 3  # passages that a question without its time is tried on
-_FEWEST_ALIKE = 2  # words shared with a question that names nothing
+_FEWEST_ALIKE = 2  # words shared with a question that names nothing, beside those of any count
+_OF_ANY_COUNT = frozenset(map(stem, "many much most people person persons man men woman women".split()))
 _UNSURE_KINDS = frozenset({"own", "somebody"})
 _TIME = re.compile(rf",?(?: (?:in|on|during|since|as of|by))? {PERIOD}\?$|,? {RELATIVE}\?$", re.IGNORECASE)
 _DANGLING = re.compile(
@@ -84,7 +85,8 @@ def _nearest(asked: Question, findings: Findings) -> Iterator[_Near]:
     given = [own]
     for each in found:
         words = _stems(each.question)
-        near = any(name.search(each.question) for name in named) if named else each.shared >= _FEWEST_ALIKE
+        common = len(own & words - _OF_ANY_COUNT)
+        near = any(name.search(each.question) for name in named) if named else common >= _FEWEST_ALIKE
         if near and not any(words <= other or other <= words for other in given):
             given.append(words)
             yield each

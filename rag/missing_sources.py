@@ -20,6 +20,8 @@ _LONGEST = 2_000  # characters of a question that is looked at
 _THE = r"\s+(?:[Tt]he\s+)?['‘“\"]?$"
 _SOURCE = re.compile(rf"\b(?:[Aa]ccording to|[Aa]s (?:reported|told|stated) (?:by|in)|published (?:by|in)){_THE}")
 _ARTICLES = re.compile(rf"\barticles? (?:from|by|in){_THE}")
+_DOES = re.compile(r"\b(?:[Dd]oes|[Dd]id|[Dd]o|[Hh]as|[Hh]ave)\s+(?:[Tt]he\s+)?$")
+_SAY = re.compile(r"\s+(?:say|said|report|reported|write|written)\b")
 _OWNER = re.compile(rf"\b(?:[Aa]ccording to|[Ii]n|[Ff]rom|[Bb]y){_THE}")
 _ENDS = re.compile(r"['’”\"]?\s*(?:[,.;:?!)]|$)")
 _WRITING = re.compile(r"['’”\"]?['’]s?\s+(?:\w+\s+)?(?:articles?|coverage|reporting)\b")
@@ -56,6 +58,8 @@ def _is_source(question: str, span: Span) -> bool:
         return False
     if _WRITING.match(after):
         return _OWNER.search(before) is not None
+    if _DOES.search(before) and _SAY.match(after):
+        return True
     named = _SOURCE.search(before) or _ARTICLES.search(before)
     return named is not None and _ENDS.match(after) is not None
 

@@ -218,7 +218,7 @@ def _meant(part: str, first: str) -> tuple[str | None, str | None]:
     persons = [name for name in named if is_person(name)]
     things = [name for name in named if name not in persons]
     of_person = _HE.search(part) is not None
-    subject = len(named) == 1 and re.search(rf"\b{_AUXILIARY} {re.escape(named[0])}(?![\w-]| and )", first)
+    subject = len(named) == 1 and re.search(rf"\b{_AUXILIARY} {re.escape(named[0])}(?![\w-]|[’']s?\b| and )", first)
     described = _DESCRIBED.search(first)
     if of_person and described and not persons:
         persons = [described[1]]

@@ -16,6 +16,8 @@ def sureness(answer: Answer) -> str | None:
     """
     if answer.refused or not answer.citations or answer.model != "extractive":
         return None
+    if answer.text.startswith("- "):  # a list of quotes by day: how surely one of them answers says little
+        return "A choice of quotes: the articles hold more than these."
     if answer.confidence >= _CLEAR:
         return "Sure: these words answer the question."
     if answer.confidence >= _PROBABLE:

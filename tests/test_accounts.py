@@ -186,6 +186,47 @@ def test_how_a_figure_changed_is_a_series_even_where_the_reader_is_unsure() -> N
     assert answer(GROWN, [told(LATER, None)], found(LATER), confidence=0.15).reason == "not_answered"
 
 
+def test_the_figure_in_the_headline_is_what_an_article_gives_for_a_change() -> None:
+    text = "The plan was a ticket price of $20. From Monday the ticket price is $8."
+    one = Article("a", text, "Ferry halves price to $8", "Hal Post", published=DAY)
+    two = Article("b", "The ticket price is $7.", "Ferry now at $7", "Fen Times", published=date(2021, 5, 9))
+    readings = [told(one, None, 0.5, text[:35]), told(one, None, 0.1, text[36:]), told(two, None, 0.2)]
+    read = grouped("How did the ticket price change?", readings, found(one, two))
+    assert values(read) == ("evolving", ["$8", "$7"])
+
+
+def test_a_headline_with_the_last_word_of_a_name_names_it() -> None:
+    one = Article("a", "By then there were reports of 45 deaths.", "Ida strikes Marl", "Hal Post", published=DAY)
+    two = Article("b", "Storm Ida killed 60 people in the Delta.", "A toll", "Fen Times", published=DAY)
+    three = replace(one, id="c", text="There were reports of 70 deaths.", published=date(2021, 5, 9))
+    read = grouped(
+        "How did the toll of Storm Ida climb?", [told(each, None) for each in (two, one, three)], found(one, two, three)
+    )
+    assert values(read) == ("evolving", ["45", "70"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("In Cuba, which it crossed before, three people were killed.", {"Cuba"}),
+        ("In Cuba a minister said that three people were killed.", set()),
+        ("In Marl, three people were killed.", set()),
+        ("In May, three people were killed.", set()),
+        ("In Cuba power failed; three people were killed.", set()),
+    ],
+)
+def test_a_place_that_opens_a_sentence_is_where_its_figure_holds(sentence: str, scope: set[str]) -> None:
+    value = value_of(Kind.NUMBER, sentence, ASKED)
+    assert value is not None
+    assert value.scope == scope
+
+
+def test_customers_are_people_where_electricity_is_asked_for() -> None:
+    value = value_of(Kind.NUMBER, "Some 900 customers had no power.", "How many people were without power?")
+    assert value is not None
+    assert value.text == "Some 900"
+
+
 def test_a_day_is_told_by_an_article_of_that_day_before_a_later_one() -> None:
     late = Article(
         "rye", "On Monday the flood had killed 20 in Marl.", publisher="Rye News", published=date(2021, 5, 5)

@@ -80,6 +80,14 @@ def test_a_question_about_something_else_and_the_refused_one_itself_are_not_trie
     assert knows.tried == []
 
 
+def test_a_question_that_shares_only_that_people_are_counted_is_not_proposed() -> None:
+    text = "Rescuers saved 40 people in Lee County. Many people in Florida still had no electricity."
+    article = replace(ARTICLE, text=text, title="After the storm")
+    knows = Knows({})
+    assert answerable(asked("How many people were fired?"), found(article), "not_answered", knows) == ()
+    assert knows.tried == []
+
+
 def test_a_proposal_is_tried_on_its_own_passage_and_one_more() -> None:
     others = [replace(ARTICLE, id=f"other{number}", text="Nothing to see.") for number in range(5)]
     knows = Knows({RUNS: BOSS})

@@ -82,6 +82,16 @@ def test_a_summary_is_a_list_of_quotes_in_the_order_of_the_days_they_are_about()
     )
 
 
+def test_the_first_sentence_of_an_article_is_quoted_before_others_and_no_refusal_to_comment_is() -> None:
+    silent = "The owner of the ferry Aurora did not respond to a request for comment."
+    article = Article("fourth", f"{SUNK} {OWNER} {silent}", "Ferry sinks", "Times", published=date(2021, 3, 10))
+    read = [sentence(article, silent, 0.9), sentence(article, OWNER, 0.8), sentence(article, SUNK, 0.01)]
+    findings = found(article)
+    one = Digests(_Fixed(*read), 0.3).of(QUESTION, findings, entries=1)
+    assert told(one, findings) == [SUNK]
+    assert silent not in told(Digests(_Fixed(*read), 0.3).of(QUESTION, findings), findings)
+
+
 def test_the_list_grows_line_by_line_and_has_no_short_answer() -> None:
     grown = drafts()
     assert [len(each.citations) for each in grown] == [1, 2, 3, 4, 5]
@@ -183,7 +193,7 @@ def test_what_was_not_found_or_only_in_older_articles_is_refused(asked: str, rea
 def test_old_articles_are_said_to_be_old_where_the_state_now_is_asked_for() -> None:
     asked = "What is known so far about the ferry Aurora?"
     notes = drafts(Question(asked, asked), day=date(2021, 6, 1))[-1].notes
-    assert [note.text for note in notes] == ["The newest article on this is from 2 April 2021."]
+    assert [note.text for note in notes] == ["The newest article quoted here is from 2 April 2021."]
 
 
 def test_a_few_articles_at_hand_are_told_by_what_they_repeat() -> None:

@@ -147,7 +147,7 @@ def asked_on(day: date, text: str, article: Article = ARTICLE, confidence: float
 def test_old_articles_are_said_to_be_old_where_the_state_now_is_asked_for() -> None:
     asked = "What is the latest on the winds?"
     stale = [note for note in asked_on(date(2022, 11, 1), asked).notes if note.kind == "stale"]
-    assert [note.text for note in stale] == ["The newest article on this is from 30 September 2022."]
+    assert [note.text for note in stale] == ["What is quoted here is from 30 September 2022."]
     assert asked_on(date(2022, 10, 30), asked).notes == ()
     assert asked_on(date(2022, 11, 1), "What did the winds do?").notes == ()
     assert asked_on(date(2022, 11, 1), asked, Article("u", "Winds rose. No day.")).notes == ()
@@ -178,7 +178,7 @@ def test_articles_that_are_older_than_what_is_asked_do_not_answer_it(
     draft = asked_on(date(2023, 6, 1), asked, confidence=confidence)
     assert draft.reason == reason
     if reason == "only_older":
-        assert "the newest is from 30 September 2022" in draft.text
+        assert "the newest of the closest is from 30 September 2022" in draft.text
         assert "“Storm” (CNN, 30 September 2022)" in draft.text
 
 

@@ -28,6 +28,8 @@ def named(question: str) -> list[str]:
         ("How many drowned according to Le Monde's reporting?", "Le Monde"),
         ("What does it say in Le Monde's latest article?", "Le Monde"),
         ("How many drowned, according to the BBC?", "BBC"),
+        ("What does the New York Times say about those who drowned?", "New York Times"),
+        ("How did Le Monde report on the flood?", "Le Monde"),
         ("How many drowned, according to the Süddeutsche Zeitung?", "Süddeutsche Zeitung"),
     ],
 )
@@ -56,6 +58,9 @@ def test_a_source_that_is_nowhere_is_told(question: str, name: str) -> None:
         "What may be done, according to Article 50?",
         "How many drowned, according to Danish police?",
         "Who owns Le Monde?",
+        "What does Rita Almqvist say about the flood?",
+        "What does the Hal Post say about the flood?",
+        "Does May say more about the flood than June?",
         "What is Le Monde's story?",
         "Why was Le Monde sued?",
         "HOW MANY DROWNED, ACCORDING TO LE MONDE?",

@@ -14,6 +14,8 @@ from rag.answerers.standing import leans_back
         "Yet the force is active in both.",
         "The next day they went home to Malta.",
         "On Tuesday her lawyer denied everything.",
+        "What becomes of that money is in doubt.",
+        "In those years the town grew.",
     ],
 )
 def test_a_sentence_leans_on_those_before_it_where_it_does_not_name_what_it_is_about(sentence: str) -> None:
@@ -29,6 +31,8 @@ def test_a_sentence_leans_on_those_before_it_where_it_does_not_name_what_it_is_a
         "A judge ordered his release.",
         "Critics of the plan fear that it will make everything harder.",
         "Divers found the wreck.",
+        "The price of bread rose in this month of rain.",
+        "The minister thanked those who had helped.",
         "On Friday, Malta closed its port.",
     ],
 )

@@ -18,6 +18,11 @@ def test_sureness_is_said_in_words_and_not_as_a_figure(confidence: float, word: 
     assert not any(character.isdigit() for character in said)
 
 
+def test_a_list_of_quotes_is_called_a_choice() -> None:
+    listed = replace(ANSWER, text="- 3 May 2021, Hal Post: “Wu.” [1]", confidence=0.99)
+    assert sureness(listed) == "A choice of quotes: the articles hold more than these."
+
+
 @pytest.mark.parametrize(
     "answer",
     [replace(ANSWER, reason="not_answered", citations=()), replace(ANSWER, citations=()), replace(ANSWER, model="gpt")],

@@ -25,7 +25,7 @@ MOST_ACCOUNTS = 4
 
 _READ = 80  # sentences, best first
 _DATE_SHARE = 0.4  # of that one's score where a day is asked for: sentences hold days of many things
-_DATED_SHARE = 0.2  # where both sentences have two words of the question that are no names
+_DATED_SHARE = 0.08  # where both sentences have two words of the question that are no names
 _EVEN, _EVEN_FACTOR = 0.5, 5.0  # share from which the reader takes both for the answer: crowds are counted so apart
 _SHARE, _CHANGE_SHARE, _COUNT_SHARE = (
     0.08,
@@ -67,7 +67,7 @@ def _newest(told: Sequence[Account]) -> Accounts:
 
 def _series(first: Account, others: Sequence[Account], read: Compared) -> Accounts | None:
     """Return what was said of each day, of a day by an article of that day rather than later; None where it is one."""
-    told = [each for each in read.likeliest([first, *others]) if each.published]
+    told = [each for each in read.likeliest([first, *others], headlined=True) if each.published]
     told = [each for each in told if _factor(each, first) <= _SERIES_FACTOR]
     told.sort(
         key=lambda each: (each.day or date.min, each is not first, each.day != each.published, -each.reading.score)

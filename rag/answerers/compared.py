@@ -66,6 +66,7 @@ class Compared:
         self._findings = findings
         asked = families(without_context(question.understood))
         self._asked, self.essential = asked - _GENERIC - COUNTED, asked & ESSENTIAL
+        self._names = _long_names(without_context(question.understood))
         self._weight = self._weights()
 
     def accounts(self, kind: Kind) -> list[Account]:
@@ -86,12 +87,11 @@ class Compared:
         return found[0]
 
     def fullest(self, found: Sequence[Account]) -> Account | None:
-        """Return the likeliest of the accounts that tell about as much of the question as any."""
+        """Return the likeliest of the accounts that tell about as much as any, before others one in its headline."""
         most = max((self.told(each.reading) for each in found), default=0.0)
         full = [each for each in found if self.told(each.reading) >= _FULLEST * most]
-        return (
-            max(full, key=lambda each: (not each.value.scope, each.reading.score), default=None) if most > 0 else None
-        )
+        order = [(not each.value.scope, self._headlined(each), each.reading.score) for each in full]
+        return full[order.index(max(order))] if most > 0 else None
 
     def comparable(self, each: Account, first: Account, share: float, now: bool) -> bool:
         """Return whether an account is of the same thing as the first, likely enough, and from another source."""
@@ -105,8 +105,8 @@ class Compared:
 
     def told(self, reading: Reading, without: frozenset[str] = frozenset()) -> float:
         """Return how much of the question a sentence tells: its words by their rarity, and less of the title's."""
-        own = families(self.text(reading))
-        title = families(self._findings.articles[reading.article].article.title or "")
+        own = self._said(self.text(reading))
+        title = self._said(self._title(reading))
         return sum(
             self._weight(each) * (1.0 if each in own else _TITLE * (each in title)) for each in self._asked - without
         )
@@ -147,17 +147,39 @@ class Compared:
         first, second = (self._findings.articles[each.reading.article].article.publisher for each in (one, other))
         return first is not None and first == second
 
-    def likeliest(self, told: Sequence[Account]) -> list[Account]:
-        """Return the account of every source that is likeliest and tells most, in their order."""
+    def likeliest(self, told: Sequence[Account], headlined: bool = False) -> list[Account]:
+        """Return the account of every source that is likeliest and tells most, in their order.
+
+        Where they are to be `headlined`, a figure that its article's headline gives too comes before any other.
+        """
+
+        def rank(account: Account) -> tuple[bool, float]:
+            return headlined and self._headlined(account), account.reading.score * self.told(account.reading)
+
         best: dict[str, Account] = {}
         for each in told:
             held = best.setdefault(self.source(each), each)
-            if self._rank(each) > self._rank(held):
+            if rank(each) > rank(held):
                 best[self.source(each)] = each
         return [each for each in told if best[self.source(each)] is each]
 
-    def _rank(self, account: Account) -> float:
-        return account.reading.score * self.told(account.reading)
+    def _headlined(self, account: Account) -> bool:
+        figure = rf"(?<![\w.,]){re.escape(account.value.text)}(?!\w|[.,]\d)"
+        return re.search(figure, self._title(account.reading), re.I) is not None
+
+    def _title(self, reading: Reading) -> str:
+        return self._findings.articles[reading.article].article.title or ""
+
+    def _said(self, text: str) -> frozenset[str]:
+        """Return the words of a text, and all of a name in the question of which it has the last one."""
+        whole = [words for last, words in self._names if last.search(text)]
+        return families(text).union(*whole)
 
     def _weights(self) -> Callable[[str], float]:
         return rarity([families(self.text(each)) for each in self.readings])
+
+
+def _long_names(asked: str) -> list[tuple[re.Pattern[str], frozenset[str]]]:
+    """Return the names of several words in a question, by what is looked for: "Ian" for "Hurricane Ian"."""
+    found = [span.of(asked) for span in names(asked)]
+    return [(re.compile(rf"\b{re.escape(each.split()[-1])}\b"), families(each)) for each in found if " " in each]

@@ -25,7 +25,7 @@ from rag.types import Span
 
 __all__ = ["contrary"]
 
-_SHARE, _TOLD = 0.02, 0.5  # of the first sentence's likelihood, and of what that tells of the question
+_SHARE, _TOLD = 0.005, 0.5  # of the first sentence's likelihood, and of what that tells of the question
 
 
 def contrary(read: Compared, asked: str) -> Accounts | None:

@@ -32,7 +32,9 @@ _SHORTEST, _LONGEST = 9, 36  # words of a sentence that is quoted
 _REPEATED = 0.5  # share of the stems of the shorter of two sentences that makes one of them too many
 _OF_DAY = 3  # words
 _DATED, _FIRST, _ASIDE = 2.0, 2.0, 0.3  # what a sentence counts that says its day; opens its article; by the title only
+_LEAD = 1_000.0  # what the first sentence of an article counts that a reader scored: it is written to sum it up
 _DATE = re.compile(DATE, re.I)
+_NO_COMMENT = re.compile(r"\brequests? for comment\b|\bdeclined to comment\b|\bcould not be reached\b", re.I)
 _SURE = 0.6
 """Confidence in a digest of passages that have the words of its topic: that they are about it, and no more."""
 
@@ -114,7 +116,7 @@ def _told(read: Readings, topic: Topic, findings: Findings, sure: bool) -> list[
             if not said and not topic.named_in(article.title or ""):
                 continue
             weight = (_DATED if event_day(text, article.published) else 1.0) * (1.0 if said else _ASIDE)
-            weight *= 1.0 if article.text[: each.span.start].strip() else _FIRST
+            weight *= 1.0 if article.text[: each.span.start].strip() else _LEAD
             found.append(Reading(each.article, each.span, each.score * weight))
     return sorted(found, key=lambda each: -each.score)
 
@@ -160,7 +162,7 @@ def _entry(reading: Reading, findings: Findings) -> Entry | None:
     sentence, text = reading.span.of(article.text), spans[0].of(article.text)
     if len(spans) > 1 or not _SHORTEST <= len(text.split()) <= _LONGEST:
         return None
-    if leans_back(text) or spoken_on(text) or not (quotable(sentence) and quotable(text)):
+    if _NO_COMMENT.search(text) or leans_back(text) or spoken_on(text) or not (quotable(sentence) and quotable(text)):
         return None
     plain = text == sentence or _DATE.search(sentence)  # "on Monday" may not hold for the one before it
     return Entry(reading.article, spans[0], event_day(sentence, article.published) if plain else None)

@@ -40,7 +40,8 @@ def stale(question: Question, cited: Iterable[Article], today: date) -> Note | N
     newest = max(dated)
     if asking_day(question, today) - newest <= STALE_AFTER:
         return None
-    return Note("stale", f"The newest article on this is from {day(newest)}.")
+    which = "The newest article quoted here" if len(set(dated)) > 1 else "What is quoted here"
+    return Note("stale", f"{which} is from {day(newest)}.")
 
 
 def later_than_found(question: Question, findings: Findings, today: date) -> date | None:

@@ -14,6 +14,11 @@ _BACK = re.compile(
     r"|(?:the\s+)?(?:next|following|previous|same)\s+(?:day|morning|evening|night|week|month|year)\b)",
     re.I,
 )
+_POINTED = re.compile(
+    r"^\W*(?:\w+\s+){0,4}?(?:of|in|on|at|by|for|from|with|to|after|before|behind|under)\s+(?:that|this|these|those|such)\s+"
+    r"(?!(?:year|month|week|morning|is|was|are|were|he|she|it|they|who|in|with|of|[a-z]+ed)\b)[a-z]",
+    re.I,
+)
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|him|them|his|hers?|their|its)\b", re.I)
 _NOUN = re.compile(r"^\W*(?:an?|the|one|two|three|many|most|some|every|each|several|few|no)\s", re.I)
 _CALENDAR = re.compile(
@@ -24,12 +29,12 @@ _FEW = 5  # words before a pronoun, in which nothing it may stand for is named
 
 
 def leans_back(sentence: str) -> bool:
-    """Return whether a sentence begins with a pronoun, or one of its first words is one, for what it does not name.
+    """Return whether a pronoun or "that deal" among the first words of a sentence is for what it does not name.
 
     >>> leans_back("In July he told Reuters so."), leans_back("In July Musk said he would go.")
     (True, False)
     """
-    if _BACK.match(sentence):
+    if _BACK.match(sentence) or _POINTED.match(sentence):
         return True
     pronoun = _PRONOUN.search(sentence)
     if pronoun is None:

@@ -62,6 +62,8 @@ _PHRASE = re.compile(
     r"[.,;:!?–—]|\b(?:of|in|on|at|by|with|for|from|who|that|which|were|was|are|is|had|have|has|and|or)\b"
 )
 _PLACED = re.compile(r"\b(?:in|on|at|across|near|outside|inside|throughout)\s+(?:the\s+)?(?=[A-Z])")
+_OPENING = re.compile(r"^\W*In\s+(?:the\s+)?(?=[A-Z])")
+_SAYING = re.compile(r"\b(?:sa(?:id|ys?)|told|tells?|reported|announced|estimated?|counted|put)\b")
 _CALENDAR = re.compile(
     r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
@@ -95,6 +97,7 @@ def value_of(
     found = [value for span in spans(kind, sentence) if (value := _read(kind, span, sentence, question, published))]
     asked = families(question)
     asked |= {"(person)"} if "(supplied)" in asked else frozenset()
+    asked |= {"(supplied)"} if "(supply)" in asked else frozenset()
     fitting = [each for each in found if kind is not Kind.NUMBER or _counted(each, sentence, asked)]
 
     def order(value: Value) -> tuple[bool, bool, int]:
@@ -143,7 +146,7 @@ def _read(kind: Kind, span: Span, sentence: str, question: str, published: date 
         explicit = re.search(r"\d", text) is not None
         return Value(span, text, None, frozenset(), published) if explicit else None
     inside = [each for each in quantities(sentence) if each.span.start < span.end and span.start < each.span.end]
-    return Value(span, text, inside[0], _scope(sentence, span.end, question), published) if inside else None
+    return Value(span, text, inside[0], _scope(sentence, span, question), published) if inside else None
 
 
 def _unit(value: Value) -> str:
@@ -164,13 +167,17 @@ def _counted(value: Value, sentence: str, asked: frozenset[str]) -> bool:
     return bool(families(" ".join(words)) & asked)
 
 
-def _scope(sentence: str, at: int, question: str) -> frozenset[str]:
-    """Return the places that stand behind a value, in its clause, and not in the question."""
-    clause = _CLAUSE.split(sentence[at : at + _REACH], maxsplit=1)[0]
+def _scope(sentence: str, value: Span, question: str) -> frozenset[str]:
+    """Return the places that stand behind a value, in its clause, or open its sentence, and not in the question."""
+    clause = _CLAUSE.split(sentence[value.end : value.end + _REACH], maxsplit=1)[0]
+    placed = [_name_at(clause, match.end()) for match in _PLACED.finditer(clause)]
+    before = sentence[: value.start]
+    opening = _OPENING.match(before)
+    if opening and not _SAYING.search(before) and ";" not in before:  # "In Rome, a minister said" is where it was said
+        placed.append(_name_at(before, opening.end()))
     known = question.casefold()
-    found = set()
-    for match in _PLACED.finditer(clause):
-        name = next((span.of(clause) for span in names(clause) if span.start == match.end()), None)
-        if name and not _CALENDAR.match(name) and name.casefold() not in known:
-            found.add(name)
-    return frozenset(found)
+    return frozenset(each for each in placed if each and not _CALENDAR.match(each) and each.casefold() not in known)
+
+
+def _name_at(text: str, start: int) -> str | None:
+    return next((span.of(text) for span in names(text) if span.start == start), None)
