@@ -31,6 +31,7 @@ from rag.sides import sides
             "How many fled from it? (What burned near Lee Bay)",
         ),
         ("Did Calder resign? And why?", "Did Calder resign?", "Why did Calder resign?"),
+        ("Who is Peru's new head and what did he promise?", None, "What did he promise? (Who is Peru's new head)"),
         ("When did Calder resign and why?", "When did Calder resign?", "Why did Calder resign?"),
         ("Which firm built the dam, and how many people were moved?", "Which firm built the dam?", None),
         ("At what age did Holt retire, and which man followed her?", None, "Which man followed Holt?"),
