@@ -6,7 +6,7 @@ from rag.types import Answer
 
 __all__ = ["sureness"]
 
-_CLEAR, _PROBABLE = 0.85, 0.6
+_CLEAR, _PROBABLE = 0.85, 0.6  # of held-out answers from there on some nine of ten, and six of ten, are right
 
 
 def sureness(answer: Answer) -> str | None:
@@ -19,7 +19,7 @@ def sureness(answer: Answer) -> str | None:
     if answer.text.startswith("- "):  # a list of quotes by day: how surely one of them answers says little
         return "A choice of quotes: the articles hold more than these."
     if answer.confidence >= _CLEAR:
-        return "Sure: these words answer the question."
+        return "Fairly sure: these words very likely answer the question."
     if answer.confidence >= _PROBABLE:
-        return "Fairly sure: these words probably answer the question."
+        return "Less sure: these words may well answer the question."
     return "Unsure: these words may not answer the question. Read them where they stand."

@@ -9,7 +9,8 @@ ANSWER = Answer("Who?", "Who?", "“Wu.” [1]", citations=(Citation(1, 0, 3, "W
 
 
 @pytest.mark.parametrize(
-    ("confidence", "word"), [(0.99, "Sure"), (0.85, "Sure"), (0.7, "Fairly sure"), (0.59, "Unsure"), (0.0, "Unsure")]
+    ("confidence", "word"),
+    [(0.99, "Fairly sure"), (0.85, "Fairly sure"), (0.7, "Less sure"), (0.59, "Unsure"), (0.0, "Unsure")],
 )
 def test_sureness_is_said_in_words_and_not_as_a_figure(confidence: float, word: str) -> None:
     said = sureness(replace(ANSWER, confidence=confidence))

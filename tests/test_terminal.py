@@ -17,7 +17,7 @@ def test_citation_says_where_it_stands_and_where_else() -> None:
     assert answered(Citation(1, 0, 18, ARTICLE.text, ARTICLE, page=4, copies=COPIES)) == [
         "150 died [1].",
         "",
-        "Sure: these words answer the question.",
+        "Fairly sure: these words very likely answer the question.",
         "",
         "[1] Toll rises",
         "    CNN, A. Writer, 12 June 2014, p. 4",
