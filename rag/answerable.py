@@ -19,9 +19,9 @@ from rag.asked_periods import PERIOD, RELATIVE
 from rag.examples import proposals
 from rag.names import is_person, names
 from rag.sentences import sentences
-from rag.stemming import stem
+from rag.stemming import stem, stems
 from rag.types import Draft, Findings, Hit, Question, Span
-from rag.words import telling, without_context
+from rag.words import without_context
 
 __all__ = ["answerable"]
 
@@ -80,11 +80,11 @@ def _nearest(asked: Question, findings: Findings) -> Iterator[_Near]:
     Those that share most words come first, and of these the ones that ask for the same kind of answer.
     """
     plain = without_context(asked.understood)
-    own, kind, named = _stems(plain), asked_for(plain), [_called(span.of(plain)) for span in names(plain)]
+    own, kind, named = frozenset(stems(plain)), asked_for(plain), [_called(span.of(plain)) for span in names(plain)]
     found = sorted(_made(own, findings), key=lambda each: (-each.shared, asked_for(each.question) is not kind))
     given = [own]
     for each in found:
-        words = _stems(each.question)
+        words = frozenset(stems(each.question))
         common = len(own & words - _OF_ANY_COUNT)
         near = any(name.search(each.question) for name in named) if named else common >= _FEWEST_ALIKE
         if near and not any(words <= other or other <= words for other in given):
@@ -104,7 +104,7 @@ def _made(own: frozenset[str], findings: Findings) -> Iterator[_Near]:
         within = [Span(passage.start + each.start, passage.start + each.end) for each in sentences(passage.text)]
         for proposal in proposals(article, within):
             if proposal.kind not in _UNSURE_KINDS:
-                yield _Near(proposal.question, len(_stems(proposal.question) & own), hit, proposal.sentence)
+                yield _Near(proposal.question, len(own.intersection(stems(proposal.question))), hit, proposal.sentence)
 
 
 def _states(near: _Near, asked: Question, findings: Findings, answerer: Answerer) -> bool:
@@ -125,7 +125,3 @@ def _answered(
     alone = Question(question, question, asked.filters)
     draft = deque(answerer.stream(alone, replace(findings, hits=tuple(hits), parts=())), maxlen=1)[0]
     return draft if draft.citations and not draft.refused and draft.confidence >= _SURE else None
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word.casefold()) for word in telling(text))

@@ -135,13 +135,14 @@ class Chatbot:
         return self._examples[1]
 
     def _refuses(self, question: str) -> bool:
-        asked, findings, _ = self._searched(self.understood(question), _NO_LIMITS)
+        asked, findings, _ = self._searched(self.understood(question), _NO_LIMITS, self._overview().publishers)
         return deque(self._quick.stream(asked, findings), maxlen=1)[0].refused
 
     def _answers(self, answerer: Answerer, asked: Question, filters: Filters, clock: _Clock) -> Iterator[Answer]:
         clock.stage("understand")
-        asked, findings, beyond = self._searched(asked, filters)
-        beyond += missing_sources(asked.understood, self._overview().publishers, findings)
+        publishers = self._overview().publishers
+        asked, findings, beyond = self._searched(asked, filters, publishers)
+        beyond += missing_sources(asked.understood, publishers, findings)
         clock.stage("retrieve")
         answer: Answer | None = None
         for draft in answerer.stream(asked, findings):
@@ -152,12 +153,14 @@ class Chatbot:
             clock.stage("answer")
             yield replace(answer, answerable=instead, seconds=clock.times(), final=True)
 
-    def _searched(self, asked: Question, filters: Filters) -> tuple[Question, Findings, tuple[Note, ...]]:
+    def _searched(
+        self, asked: Question, filters: Filters, publishers: Sequence[str]
+    ) -> tuple[Question, Findings, tuple[Note, ...]]:
         """Return what was found, and for what: without the limits a question sets where these leave nothing to find.
 
         Each part of a question is searched for by itself.
         """
-        several = asked_parts(asked, filters, self._overview().publishers, self._today())
+        several = asked_parts(asked, filters, publishers, self._today())
         found = [(part, self.retriever.search(part)) for part in several]
         if any(findings.hits for _, findings in found):
             return asked, joined_findings(found), ()

@@ -7,7 +7,9 @@ from threading import Lock
 
 import snowballstemmer
 
-__all__ = ["stem"]
+from rag.words import telling
+
+__all__ = ["stem", "stems"]
 
 _STEMMER = snowballstemmer.stemmer("english")
 _ONE_AT_A_TIME = Lock()  # the stemmer keeps the word that it works on in itself
@@ -22,3 +24,8 @@ def stem(word: str) -> str:
     """
     with _ONE_AT_A_TIME:
         return str(_STEMMER.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words of `text` that tell, in order."""
+    return [stem(word.casefold()) for word in telling(text)]

@@ -78,7 +78,7 @@ def test_passages_about_something_else_are_not_taken_for_close_ones(
 
 def test_of_older_articles_the_newest_of_those_that_are_named_is_told() -> None:
     named = [Article(str(day), "Rain.", "Rain", "CNN", published=date(2022, 9, day)) for day in (1, 2, 3)]
-    draft = refusal(found(0.5, *named, BANK), 0.7, newest=date(2022, 11, 17), asked=asked("Did it rain in 2024?"))
+    draft = refusal(found(0.5, *named, BANK), 0.7, older=True, asked=asked("Did it rain in 2024?"))
     assert draft.reason == "only_older"
     assert draft.text.startswith(
         "The articles found are all older than what is asked for: the newest of the closest is from 3 September 2022. "

@@ -11,7 +11,8 @@ from rag.answerers.days import unfounded_dates, without_dates, years
 from rag.answerers.figures import unbounded, unfounded_numbers
 from rag.answerers.naming import foreign, unfounded_names
 from rag.answerers.orders import out_of_place, quotations
-from rag.answerers.telling import dropped_credit, dropped_hedges, other_credit, stems, turned
+from rag.answerers.telling import dropped_credit, dropped_hedges, other_credit, turned
+from rag.stemming import stems
 from rag.types import Article, Citation
 from rag.words import day
 

@@ -10,11 +10,11 @@ from itertools import pairwise
 from rag.answerers.asked_state import asks_now
 from rag.answerers.breadth import Breadth, breadth
 from rag.answerers.speakers import asks_speaker, kept, named, speaker, spoken_on, unnamed_speaker
-from rag.answerers.telling import stems
 from rag.asked_for import Kind, asked_for
 from rag.names import people
 from rag.reading import Reading
 from rag.sentences import sentences
+from rag.stemming import stems
 from rag.types import Findings, Question, Span
 from rag.words import publisher_key, without_context
 

@@ -18,9 +18,9 @@ from rag.answerers.opposed import (
     one_of_two,
     pole_words,
 )
-from rag.answerers.telling import stems
 from rag.answerers.values import families
 from rag.reading import Reading
+from rag.stemming import stems
 from rag.types import Span
 
 __all__ = ["contrary"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.answerers.telling import stems
+from rag.stemming import stems
 from rag.types import Span
 from rag.words import telling
 

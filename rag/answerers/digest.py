@@ -15,12 +15,12 @@ from rag.answerers.event_days import event_day, period_text
 from rag.answerers.orders import quotable
 from rag.answerers.speakers import spoken_on
 from rag.answerers.standing import leans_back
-from rag.answerers.telling import stems
 from rag.answerers.topics import Topic
 from rag.asked_periods import DATE, Period
 from rag.boilerplate import boilerplate
 from rag.reading import Reader, Reading, Readings
 from rag.sentences import sentences
+from rag.stemming import stems
 from rag.types import Findings, Hit, Passage, Question, Span
 
 __all__ = ["Digest", "Digests", "Entry", "quotes"]

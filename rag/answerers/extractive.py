@@ -68,7 +68,7 @@ class ExtractiveAnswerer:
         usable = read.sentences if newest is None else ()
         shown = showing(usable, question, findings, most_words) if usable else None
         if shown is None or read.confidence < shown.needed * self._answers_from:
-            yield refusal(findings, read.confidence, newest, question)
+            yield refusal(findings, read.confidence, older=newest is not None, asked=question)
             return
         *growing, last = _drafts(shown, findings, read.confidence)
         yield from growing
@@ -77,7 +77,7 @@ class ExtractiveAnswerer:
     def _listed(self, digest: Digest, question: Question, findings: Findings, newest: date | None) -> Iterator[Draft]:
         """Yield the quotes of a digest as they join the list; a refusal where there are none, or only older ones."""
         if newest or not digest.entries:
-            yield refusal(findings, digest.confidence, newest if digest.entries else None, question)
+            yield refusal(findings, digest.confidence, older=bool(newest and digest.entries), asked=question)
             return
         *growing, last = _lines(digest, findings)
         yield from growing

@@ -11,11 +11,11 @@ from functools import cache
 from rag.answerers.checking import Fault, check, check_lead_in, tied
 from rag.answerers.neutral import neutral
 from rag.answerers.orders import is_order, quotable
-from rag.answerers.telling import stems
 from rag.citations import Group, cite
 from rag.markers import Statement
 from rag.narrowing import Similar, narrow, rarities
 from rag.sentences import sentences
+from rag.stemming import stems
 from rag.support import Support
 from rag.types import Article, Citation, Findings, Hit, Passage, Question, Span
 

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from rag.answerers.denying import denials, supposed
-from rag.answerers.telling import stems
 from rag.asked_for import Kind
 from rag.names import names
 from rag.spotting import spans
-from rag.stemming import stem
+from rag.stemming import stem, stems
 from rag.types import Span
 from rag.words import telling
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from rag.citations import literal
-from rag.stemming import stem
+from rag.stemming import stems
 from rag.types import Article, Draft, Findings, Hit, Question
-from rag.words import day, joined, limits_text, telling, without_context
+from rag.words import day, joined, limits_text, without_context
 
 __all__ = ["refusal"]
 
@@ -18,11 +17,11 @@ _SHARED = 0.5  # share of a question's telling words in one passage that is abou
 
 
 def refusal(
-    findings: Findings, confidence: float = 0.0, newest: date | None = None, asked: Question | None = None
+    findings: Findings, confidence: float = 0.0, *, older: bool = False, asked: Question | None = None
 ) -> Draft:
     """Return the refusal that these findings call for, saying in words what is closest; it has no citations.
 
-    `newest` is the day of the newest article, where all are older than what is asked for. Where it is known what was
+    `older` says that all articles are older than what is asked for. Where it is known what was
     `asked`, its limits are named, and passages that have nothing to do with it are not taken for close ones.
     """
     if findings.total == 0:
@@ -32,12 +31,12 @@ def refusal(
         text = f"{_outside(findings.total)}{_bracketed(limits)}. Widen the limits to search further."
         return Draft(literal(text), reason="outside_scope")
     searched = _searched(findings, limits)
-    if not findings.hits or (asked and newest is None and _unrelated(asked, findings.hits)):
+    if not findings.hits or (asked and not older and _unrelated(asked, findings.hits)):
         text = f"Nothing about this was found in {searched}."
         return Draft(literal(text), confidence=confidence, reason="nothing_found")
     closest = _closest(findings)
     where = f"The closest passages are in {joined([_titled(each) for each in closest])}."
-    if newest:
+    if older:
         days = [each.published for each in closest if each.published]
         dated = f": the newest of the closest is from {day(max(days))}" if days else ""
         text = f"The articles found are all older than what is asked for{dated}. {where}"
@@ -70,12 +69,8 @@ def _unrelated(asked: Question, hits: Sequence[Hit]) -> bool:
     known = [hit.similarity for hit in hits if hit.similarity is not None]
     if not known or max(known) >= _NEAR:
         return False
-    words = _stems(without_context(asked.understood))
-    return all(len(words & _stems(hit.passage.text)) < _SHARED * len(words) for hit in hits)
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word.casefold()) for word in telling(text))
+    words = frozenset(stems(without_context(asked.understood)))
+    return all(len(words.intersection(stems(hit.passage.text))) < _SHARED * len(words) for hit in hits)
 
 
 def _closest(findings: Findings) -> list[Article]:

@@ -9,11 +9,10 @@ import re
 from collections.abc import Sequence
 
 from rag.sentences import sentences
-from rag.stemming import stem
+from rag.stemming import stem, stems
 from rag.types import Span
-from rag.words import telling
 
-__all__ = ["dropped_credit", "dropped_hedges", "other_credit", "stems", "turned"]
+__all__ = ["dropped_credit", "dropped_hedges", "other_credit", "turned"]
 
 _SAYING = (
     r"(?:according to|(?<!be )(?:said|says)(?! to (?:be|have))|(?<!was )(?<!were )(?<!been )(?<!is )told(?! to\b)"
@@ -115,11 +114,6 @@ _REACH, _BEHIND, _CLOSE = 60, 12, 25
 _CLAUSE = re.compile(r"[.;:!?,”\"]\s|\b(?:but|because|while|although)\b")
 _SENTENCE = re.compile(r"[.!?;]\s")
 _WORD = re.compile(r"[^\W_]+")
-
-
-def stems(text: str) -> list[str]:
-    """Return the stems of the words of `text` that tell, in order."""
-    return [stem(word.casefold()) for word in telling(text)]
 
 
 def dropped_credit(statement: str, cited: str) -> list[str]:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answerers.telling import stems
 from rag.candidates import rarity
 from rag.names import names
+from rag.stemming import stems
 from rag.types import Findings, Hit
 
 __all__ = ["Topic"]

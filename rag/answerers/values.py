@@ -11,10 +11,10 @@ from types import MappingProxyType
 from rag.answerers.days import unfounded_dates
 from rag.answerers.figures import unfounded_numbers
 from rag.answerers.quantities import Quantity, quantities
-from rag.answerers.telling import stems
 from rag.asked_for import Kind
 from rag.names import names
 from rag.spotting import spans
+from rag.stemming import stems
 from rag.types import Span
 
 __all__ = ["COUNTED", "ESSENTIAL", "Value", "alike", "families", "same", "value_of"]
