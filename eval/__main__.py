@@ -17,7 +17,7 @@ from eval.bench.__main__ import bench
 from eval.collection import Collection
 from eval.comparing import compare
 from eval.comparison_text import comparison_text, difference_line, left_out
-from eval.drafting import draft
+from eval.drafting import draft_as_set
 from eval.drafts.writing import write_drafts
 from eval.from_feedback import from_feedback
 from eval.gate import GUARDED, drops, read_baseline, write_baseline
@@ -31,7 +31,7 @@ from eval.scores import scores_object
 from eval.sets import read_set
 from eval.starting import about_run, brought_articles, remarks, runs_folder
 from eval.summary import costs, table, verdict
-from rag.errors import BylineError, ChatModelError, InvalidQuestions
+from rag.errors import BylineError, InvalidQuestions
 from rag.settings import Settings
 from rag.terminal import progress_bar
 
@@ -133,19 +133,11 @@ def _gate(options: argparse.Namespace) -> int:
 
 def _draft(options: argparse.Namespace) -> int:
     from rag.build import build_library
-    from rag.chat_model import load_chat_model
 
-    settings, model = _settings(options), None
-    if settings.chat_model:
-        try:
-            model = load_chat_model(
-                settings.chat_model, settings.chat_timeout, settings.chat_context, settings.chat_tokens
-            )
-        except ChatModelError as error:
-            print(f"eval: {error}; drafting without it", file=sys.stderr)
+    settings = _settings(options)
     articles = list(build_library(settings).export())
     with asking_bar(len(articles)) as tell:
-        drafts = draft(articles, options.count, model, settings.chat_model or "", tell)
+        drafts = draft_as_set(settings, articles, options.count, tell)
     for trouble in drafts.troubles:
         print(f"eval: {trouble}", file=sys.stderr)
     write_drafts(options.out, drafts.records, options.overwrite)

@@ -16,13 +16,14 @@ from eval.drafts.unanswerable import unanswerable, unmentioned
 from eval.matching import normal
 from eval.records import Evidence, QuestionRecord
 from rag.errors import ChatModelError
+from rag.settings import Settings
 from rag.splitting import split
 from rag.types import Article, Passage
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["Drafts", "draft"]
+__all__ = ["Drafts", "draft", "draft_as_set"]
 
 _ANSWERED_FOR_EACH_UNANSWERABLE = 5
 _ATTEMPTS = 2  # passages shown to a chat model for each question wanted of it
@@ -54,6 +55,20 @@ def draft(
     troubles = _by_model(gathered, shown, (count + 1) // 2, model, name) if model else []
     _by_patterns(gathered, shown, unmentioned(articles))
     return Drafts(tuple(_record(each) for each in gathered.candidates), tuple(troubles))
+
+
+def draft_as_set(settings: Settings, articles: Sequence[Article], count: int, tell: Callable[[int], None]) -> Drafts:
+    """Return what `draft` does with the chat model of the settings, as answers have it; the patterns do without.
+
+    A model that cannot be opened is a trouble.
+    """
+    from rag.build import build_chat_model
+
+    try:
+        model = build_chat_model(settings)
+    except ChatModelError as error:
+        return Drafts(draft(articles, count, tell=tell).records, (f"{error}; these are proposed without it",))
+    return draft(articles, count, model, settings.chat_model or "", tell)
 
 
 class _Gathered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.mentions import Mention, Said
+from rag.mentions import OFFICE, Mention, Said
 
 __all__ = ["antecedent"]
 
@@ -23,7 +23,7 @@ def antecedent(pronoun: str, exchanges: Sequence[Said]) -> Mention | None:
     for back, said in enumerate(reversed(exchanges)):
         found = _same(pronoun, said) or (_several(said, back == 0) if pronoun == "they" else _thing(said))
         if found:
-            return found
+            return found if found.person else replace(found, words=OFFICE.sub("", found.words))
         if back == 0 and (said.many if pronoun == "they" else _things(said)):
             return None
     return None
@@ -41,6 +41,8 @@ def _somebody(pronoun: str, exchanges: Sequence[Said]) -> Mention | None:
         fitting = [each for each in said.all if each.words not in wrong and not each.common]
         people = [half for each in fitting if each.person for half in _halves(each, pronoun)]
         asked = [each.words for each in said.question if each.person]
+        if not kept and said.answer and said.answer.pair and any(each.owner for each in said.question):
+            return None  # one of a pair, or whose they are
         answered = said.answer is not None and said.answer.person and said.answer in fitting
         if answered and not (asked and said.answer and said.answer.pair):
             return people[0]

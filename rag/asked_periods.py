@@ -23,7 +23,11 @@ _MONTH = (
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
-_PART = r"(?:early|mid|late|the (?:start|beginning|middle|end) of)"
+_PLACES = ("first", "second", "third", "fourth", "last")
+_PART = (
+    r"(?:early|mid|late|the (?:start|beginning|middle|end) of"
+    rf"|the (?:{'|'.join(_PLACES)}) week of|the (?:first|second|last) half of)"
+)
 _COUNT = rf"(?:\d{{1,3}}|a|an|{'|'.join(_COUNTS[1:])})"
 
 # The latest patterns of a name win over shorter ones, so the longer stand first.
@@ -135,15 +139,30 @@ def _month(year: int, month: int) -> Period:
 
 
 def _part(part: str | None, whole: Period) -> Period:
-    """Return a third of a period where its start, middle or end is spoken of."""
+    """Return a third of a period where its start, middle or end is spoken of; or a week or half of it."""
     if part is None:
         return whole
+    if part.endswith((" week of", " half of")):
+        return _week(part.split()[1], whole) if " week " in part else _half(part.split()[1], whole)
     third = (whole.last - whole.first + timedelta(1)) // 3
     if part == "early" or "start" in part or "beginning" in part:
         return Period(whole.first, whole.first + third - timedelta(1))
     if part == "late" or "end" in part:
         return Period(whole.last - third + timedelta(1), whole.last)
     return Period(whole.first + third, whole.last - third)
+
+
+def _week(which: str, whole: Period) -> Period:
+    """Return seven days, counted from the first day of a period or, for its last ones, from its last."""
+    first = whole.first + timedelta(7 * _PLACES.index(which))
+    return Period(*((whole.last - timedelta(6), whole.last) if which == "last" else (first, first + timedelta(6))))
+
+
+def _half(which: str, whole: Period) -> Period:
+    """Return one half of a year or month; the second begins on 1 July, or on the sixteenth."""
+    year = whole.first.month != whole.last.month
+    middle = whole.first.replace(month=7) if year else whole.first.replace(day=16)
+    return Period(whole.first, middle - timedelta(1)) if which == "first" else Period(middle, whole.last)
 
 
 def _spoken(name: str, found: re.Match[str], today: date) -> Period:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.asked_days import PRESS
+from rag.asked_days import PRESS, WHEN
 from rag.asked_names import Mention, mentions
 
 __all__ = ["Asked", "asked_publishers"]
@@ -57,7 +57,7 @@ _STRIPPED = (
 _ITSELF = r"(?!\s+(?:that\s+)?(?:it|they)\b)(?!\s+(?:\w+\s+){0,2}?(?:its|itself|their)\b)"
 _BASE = (
     r"(?:say|report|write|publish|note|state|mention|describe|estimate|explain|suggest|quote|cite|cover"
-    r"|characteri[sz]e)"
+    r"|characteri[sz]e|been\s+(?:reporting|saying|writing))"
 )
 _FINITE = (
     r"(?:says|said|reports|reported|writes|wrote|written|published|notes|noted|states|stated|mentions|mentioned"
@@ -80,6 +80,7 @@ _NAMED = (
     r"(?=.*\b(?:as|at)\b)",
     rf"^\W*(?:what|which|how)\b.*?\b(?:did|does|do)\s+{_LIST}\s+{_ADVERB}(?:call|put)\b{_ITSELF}",
     rf"\b(?:reported|written|published|described|quoted|cited|carried)\s+(?:by|in)\s+{_LIST}(?![\w’'])",
+    rf"\b(?:reported|written|published|carried)\s+{WHEN}\s+(?:by|in)\s+{_LIST}(?![\w’'])",
     rf"{_LIST}{_OWNED}",
     rf"{_LIST}\s+(?:articles?|stor(?:y|ies)|accounts?|coverage|reporting)\b",
     rf"\b(?:an?|this|that|which)\s+{_LIST}\s+reports?\b",

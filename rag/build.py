@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.closeness import Closeness
 from rag.cross_encoder import CrossEncoder, load_cross_encoder
-from rag.embedding import Encoder, encoder_stamp, load_encoder
+from rag.embedding import Encoder, RememberingEncoder, encoder_stamp, load_encoder
 from rag.errors import ChatModelError
 from rag.exact import ExactVectors
 from rag.indexing import Indexer
@@ -25,6 +25,8 @@ from rag.support import SupportChecker
 from rag.vectors import EmbeddedChroma, ServerChroma, VectorStore
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from rag.answerers import Answerer
     from rag.answerers.extractive import ExtractiveAnswerer
     from rag.chatbot import Chatbot
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from rag.follow_ups import FollowUps
     from rag.reranking import Reranker
 
-__all__ = ["Parts", "build_chatbot", "build_checker", "build_conversations", "build_library", "build_reader"]
+__all__ = ["Parts", "build_chat_model", "build_chatbot", "build_checker", "build_conversations", "build_library",
+    "build_reader"]  # fmt: skip
 
 
 class Parts:
@@ -44,7 +47,9 @@ class Parts:
         self.ownership = Ownership(settings.index / "lock", settings.lock_timeout)
         self.keywords = Keywords(settings.index / "keywords", owner=True)
         self.encoder = cache(self._load_encoder)
+        self.remembering = cache(lambda: RememberingEncoder(self.encoder()))
         self.vectors = cache(self._open_vectors)
+        self.chat_model = cache(self._load_chat_model)
         self.passages = PassageReader(cache(lambda: self._load_network("reader")))
         self.checker = SupportChecker(cache(lambda: self._load_network("checker")))
 
@@ -59,6 +64,14 @@ class Parts:
 
     def _load_encoder(self) -> Encoder:
         return load_encoder(self.settings.encoder, self.settings.cache, self.settings.threads)
+
+    def _load_chat_model(self) -> BaseChatModel | None:
+        from rag.chat_model import load_chat_model
+
+        chosen = self.settings
+        if chosen.chat_model is None:
+            return None
+        return load_chat_model(chosen.chat_model, chosen.chat_timeout, chosen.chat_context, chosen.chat_tokens)
 
     def _load_network(self, name: str) -> CrossEncoder:
         return load_cross_encoder(name, self.settings.cache, self.settings.threads)
@@ -105,7 +118,7 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
         records=shared.records,
         keywords=shared.keywords,
         exact=ExactVectors(shared.encoder().dimension),
-        encoder=shared.encoder,
+        encoder=shared.remembering,
         vectors=shared.shared_vectors,
         reranker=_reranker(settings),
         candidates=settings.candidates,
@@ -113,16 +126,24 @@ def build_chatbot(settings: Settings, library: Library) -> Chatbot:
         per_article=settings.per_article,
         exact_below=settings.exact_below,
     )
-    extractive = ExtractiveAnswerer(TrainedReader(shared.passages, Closeness(shared.encoder)))
-    answerer = _answerer(settings, extractive, shared)
+    extractive = ExtractiveAnswerer(TrainedReader(shared.passages, Closeness(shared.remembering)))
+    answerer, follow_ups = _answering(extractive, shared)
     return Chatbot(
         retriever,
         answerer,
         library.overview,
         lambda: [each.article for each in library.articles()],
         quick=extractive,
-        follow_ups=_follow_ups(settings),
+        follow_ups=follow_ups,
     )
+
+
+def build_chat_model(settings: Settings) -> BaseChatModel | None:
+    """Return the chat model of the settings, the same one wherever it is used; None where none is set.
+
+    Raises ChatModelError where it cannot be opened.
+    """
+    return _parts(settings).chat_model()
 
 
 def build_checker(settings: Settings) -> SupportChecker:
@@ -152,30 +173,20 @@ def _reranker(settings: Settings) -> Reranker:
     return load_hub_reranker(settings.reranker, settings.reranked, settings.threads)
 
 
-def _answerer(settings: Settings, extractive: ExtractiveAnswerer, shared: Parts) -> Answerer:
-    chat_model = settings.chat_model
-    if chat_model is None:
-        return extractive
-    from rag.answerers.generative import GenerativeAnswerer, MissingModel
-    from rag.chat_model import load_chat_model
-
+def _answering(extractive: ExtractiveAnswerer, shared: Parts) -> tuple[Answerer, FollowUps | None]:
+    """Return what answers, and what puts follow-ups on their own feet, which the rules do without a chat model."""
+    name = shared.settings.chat_model or ""
     try:
-        model = load_chat_model(chat_model, settings.chat_timeout, settings.chat_context, settings.chat_tokens)
+        model = shared.chat_model()
     except ChatModelError as error:  # no question is lost for want of a key
-        return MissingModel(chat_model, str(error), extractive)
-    encoder, check = shared.encoder(), shared.checker.check
-    return GenerativeAnswerer(model, chat_model, extractive, encoder, check, digests=extractive.digests)
+        from rag.answerers.generative import MissingModel
 
+        return MissingModel(name, str(error), extractive), None
+    if model is None:
+        return extractive, None
+    from rag.answerers.generative import GenerativeAnswerer
+    from rag.follow_ups import FollowUps
 
-def _follow_ups(settings: Settings) -> FollowUps | None:
-    """Return what lets the chat model put follow-ups on their own feet; it is not waited for as long as for answers."""
-    if settings.chat_model is None:
-        return None
-    from rag.chat_model import load_chat_model
-    from rag.follow_ups import PATIENCE, FollowUps
-
-    timeout = min(settings.chat_timeout, PATIENCE)
-    try:
-        return FollowUps(load_chat_model(settings.chat_model, timeout, settings.chat_context, settings.chat_tokens))
-    except ChatModelError:  # every answer says so already
-        return None
+    encoder, check = shared.remembering(), shared.checker.check
+    answerer = GenerativeAnswerer(model, name, extractive, encoder, check, digests=extractive.digests)
+    return answerer, FollowUps(model)

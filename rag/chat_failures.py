@@ -6,17 +6,19 @@ status that the error carries.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 __all__ = ["failures", "one_line", "overflows", "pause"]
 
 _BUILTIN_ERRORS = (OSError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
-_CLIENTS = ("openai", "ollama", "anthropic", "httpx", "httpx2", "groq", "cohere", "grpc", "langchain_core.exceptions",
-    "google.genai.errors", "google.api_core.exceptions", "langchain_google_genai.chat_models", "botocore.exceptions",
-    "huggingface_hub.errors")  # fmt: skip
+_CLIENTS = ("openai", "ollama", "anthropic", "httpx", "httpx2", "aiohttp", "groq", "cohere", "grpc",
+    "langchain_core.exceptions", "google.genai.errors", "google.api_core.exceptions",
+    "langchain_google_genai.chat_models", "botocore.exceptions", "huggingface_hub.errors")  # fmt: skip
 _LONGEST_MESSAGE = 200
+_SHORTEST_KEY = 4
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|gsk|xai|AIza|AQ\.)[-_]?[\w*-]{8,}|(?i:bearer)\s+\S+")
 _OVERFLOW = re.compile(
     r"context.?(?:length|window|size)|maximum context|too long|too many (?:input )?tokens|input token count",
@@ -33,7 +35,7 @@ _LONGEST_PAUSE = 20.0
 
 def failures() -> tuple[type[Exception], ...]:
     """Return what a provider's client may raise: its library's own errors, and what odd replies set off inside it."""
-    modules = [sys.modules[client] for client in _CLIENTS if client in sys.modules]
+    modules = filter(None, map(sys.modules.get, _CLIENTS))
     names = [each for module in modules for each in list(vars(module).values())]
     own = {each for each in names if issubclass(type(each), type) and issubclass(each, Exception)}
     return (*_BUILTIN_ERRORS, *(own - {Exception}))
@@ -71,9 +73,12 @@ def one_line(error: Exception, secrets: Sequence[str]) -> str:
     """Return what went wrong in one line without keys, with the cause where the message alone says little."""
     cause = error.__cause__ or error.__context__
     message = _BODY.sub(lambda body: body["said"], " ".join(str(error).split())) or type(error).__name__
-    if cause is not None and str(cause) and len(message) < len("Connection error...."):
-        message = f"{message.rstrip('.')}: {' '.join(str(cause).split())}"
-    for secret in secrets:
+    reason = _refusal(error)
+    if not reason and cause is not None and len(message) < len("Connection error...."):
+        reason = " ".join(str(cause).split())
+    if reason and reason not in message:
+        message = f"{message.rstrip('.')}: {reason}"
+    for secret in filter(lambda each: len(each) >= _SHORTEST_KEY, secrets):
         message = message.replace(secret, "***")
     message = _KEY_LIKE.sub("***", message)
     return message if len(message) <= _LONGEST_MESSAGE else message[: _LONGEST_MESSAGE - 1].rstrip() + "…"
@@ -93,6 +98,25 @@ def _unconnected(error: Exception) -> bool:
     """Return whether the connection failed, other than by silence."""
     kinds = [each.__name__ for kind in (error, error.__cause__) for each in type(kind).__mro__]
     return any("Connect" in kind for kind in kinds) and not any("Timeout" in kind for kind in kinds)
+
+
+def _refusal(error: Exception) -> str:
+    """Return why the system could not connect, in its words; nothing where it did."""
+    if not _unconnected(error):
+        return ""
+    numbers = (each.errno for each in _behind(error) if isinstance(each, OSError) and each.errno)
+    number = next(numbers, 0)
+    return os.strerror(number) if number > 0 else ""
+
+
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it was made from; of several at once the first."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, BaseExceptionGroup):
+            found = found.exceptions[0]
+        yield found
+        found = found.__cause__ or found.__context__
 
 
 def _retry_after(error: Exception) -> float | None:

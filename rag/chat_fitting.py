@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from rag.chat_model import Meter, written
+from rag.chat_reply import Meter, written
 from rag.errors import ContextExceeded
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def written_fitting(
         try:
             with closing(written(model, prompt(count), meter=meter)) as pieces:
                 for piece in pieces:
-                    begun = True
+                    begun = begun or bool(piece)
                     yield piece
         except ContextExceeded:
             if begun or count <= 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -22,6 +22,7 @@ from rag.joining import joined_findings
 from rag.missing_sources import missing_sources
 from rag.questions import understand
 from rag.smalltalk import reply
+from rag.steps import finished, meanwhile
 from rag.types import Answer, Article, Draft, Filters, Findings, Note, Overview, Question, Tokens, Turn
 from rag.words import limits_text, without_context
 
@@ -42,8 +43,8 @@ class Chatbot:
     """Answers questions over the articles that a searcher finds, in the words that an answerer picks or writes.
 
     `quick` answers where nobody asked, such as trying out example questions: an answerer that costs nothing, where
-    `answerer` does. `follow_ups` may understand a question better than rules do. `today` is the day of asking wherever
-    the limits do not name one.
+    `answerer` does. `follow_ups` may understand a question better than rules do, in steps. `today` is the day of asking
+    wherever the limits do not name one.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Chatbot:
         articles: Callable[[], Sequence[Article]],
         quick: Answerer | None = None,
         *,
-        follow_ups: Callable[[Question], Question] | None = None,
+        follow_ups: Callable[[Question], Generator[None, None, Question]] | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.retriever = retriever
@@ -82,19 +83,23 @@ class Chatbot:
         turns: Sequence[Turn] = (),
         filters: Filters = _NO_LIMITS,
         instead: Filters | None = None,
-    ) -> Iterator[Answer]:
+    ) -> Generator[Answer, None, None]:
         """Yield the answer as it grows; the last one is `final`.
 
-        `instead` are limits to use in place of those that the question itself sets: none where it is empty.
+        `instead` are limits to use in place of those that the question itself sets: none where it is empty. While a
+        chat model is waited for, the answer comes as it is, several times a second: closing the generator ends that.
 
         Raises `IndexMissing` without an index, and `CitationFault` rather than showing words that no article holds.
         """
-        clock = _Clock()
-        answer = self._replied(question, turns, filters, instead)
+        clock, overview = _Clock(), self._overview()
+        answer = self._replied(question, turns, filters, instead, overview)
         if answer is not None:
             yield replace(answer, model=self._answerer.name, seconds=clock.times())
             return
-        yield from self._answers(self._answerer, self.understood(question, turns, filters, instead), filters, clock)
+        waiting = Answer(question, question, "", filters, model=self._answerer.name, final=False)
+        steps = self._understanding(question, turns, filters, instead, overview)
+        asked = yield from meanwhile(steps, lambda: waiting)
+        yield from self._answers(self._answerer, asked, filters, overview.publishers, clock)
 
     def understood(
         self,
@@ -104,16 +109,21 @@ class Chatbot:
         instead: Filters | None = None,
     ) -> Question:
         """Return the question as it is searched for: standing on its own, with the limits that it sets itself."""
+        return finished(self._understanding(question, turns, filters, instead, self._overview()))
+
+    def _understanding(
+        self, question: str, turns: Sequence[Turn], filters: Filters, instead: Filters | None, overview: Overview
+    ) -> Generator[None, None, Question]:
+        """Return what `understood` does; yields while a chat model is waited for."""
         alone = understand(question, turns, filters)
         if self._follow_ups is not None:
-            alone = self._follow_ups(alone)
-        return limited(alone, self._overview().publishers, self._today(), instead)
+            alone = yield from self._follow_ups(alone)
+        return limited(alone, overview.publishers, self._today(), instead)
 
     def _replied(
-        self, question: str, turns: Sequence[Turn], filters: Filters, instead: Filters | None
+        self, question: str, turns: Sequence[Turn], filters: Filters, instead: Filters | None, overview: Overview
     ) -> Answer | None:
         """Return the reply to small talk, or to a question about the collection; None where articles have to answer."""
-        overview = self._overview()
         plain = reply(question, overview)
         if plain is not None:
             return Answer(question, question, plain, filters)
@@ -130,17 +140,19 @@ class Chatbot:
         overview = self._overview()
         if self._examples is None or self._examples[0] != overview:
             proposed = islice(propose(self._articles()), _PROPOSED)
-            answered = (each for each in proposed if not self._refuses(each))
+            answered = (each for each in proposed if not self._refuses(each, overview))
             self._examples = (overview, tuple(islice(answered, _SHOWN)))
         return self._examples[1]
 
-    def _refuses(self, question: str) -> bool:
-        asked, findings, _ = self._searched(self.understood(question), _NO_LIMITS, self._overview().publishers)
+    def _refuses(self, question: str, overview: Overview) -> bool:
+        asked = finished(self._understanding(question, (), _NO_LIMITS, None, overview))
+        asked, findings, _ = self._searched(asked, _NO_LIMITS, overview.publishers)
         return deque(self._quick.stream(asked, findings), maxlen=1)[0].refused
 
-    def _answers(self, answerer: Answerer, asked: Question, filters: Filters, clock: _Clock) -> Iterator[Answer]:
+    def _answers(
+        self, answerer: Answerer, asked: Question, filters: Filters, publishers: Sequence[str], clock: _Clock
+    ) -> Generator[Answer, None, None]:
         clock.stage("understand")
-        publishers = self._overview().publishers
         asked, findings, beyond = self._searched(asked, filters, publishers)
         beyond += missing_sources(asked.understood, publishers, findings)
         clock.stage("retrieve")
@@ -194,6 +206,7 @@ def _answer(asked: Question, findings: Findings, draft: Draft, model: str, beyon
         final=False,
         tokens=_total(asked.tokens, draft.tokens),
         found=asked.found,
+        digest=draft.digest,
     )
 
 

@@ -10,22 +10,18 @@ from numpy.typing import NDArray
 from rag.candidates import Candidate
 from rag.embedding import Encoder
 from rag.passage_reading import Read
-from rag.remembered import Remembered
 
 __all__ = ["PASSAGES", "Closeness"]
 
 PASSAGES = 6
 """How many passages have their sentences encoded: a sentence costs a fifth of what reading its passage does."""
 
-_REMEMBERED = 2_000  # vectors; 1.5 KB each
-
 
 class Closeness:
-    """Cosines of sentences with a question, by an encoder that is called when first needed; vectors are remembered."""
+    """Cosines of sentences with a question, by an encoder that is called when first needed."""
 
     def __init__(self, encoder: Callable[[], Encoder]) -> None:
         self._encoder = encoder
-        self._known = Remembered[str, NDArray[np.float32]](_REMEMBERED)
 
     def of(self, question: str, found: Sequence[Candidate], read: Sequence[Read]) -> NDArray[np.float64]:
         """Return the cosine of each sentence of the passages read as most relevant, of shape (n,); of others, nan."""
@@ -35,6 +31,6 @@ class Closeness:
         cosines = np.full(len(found), np.nan)
         if near:
             texts = [" ".join(found[place].text.split()) for place in near]
-            first, *vectors = self._known.of([question, *texts], lambda missing: list(self._encoder().encode(missing)))
-            cosines[near] = np.array(vectors) @ first
+            vectors = self._encoder().encode([question, *texts])
+            cosines[near] = vectors[1:] @ vectors[0]
         return cosines

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
-from rag.asking_back import KINDS, asked_back
+from rag.asking_back import asked_back
+from rag.asking_patterns import KINDS
 from rag.boilerplate import boilerplate
 from rag.names import people
 from rag.sentences import sentences

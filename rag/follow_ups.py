@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.chat_model import Meter, written
+from rag.chat_reply import Meter, written
 from rag.errors import ChatModelError
 from rag.leaning import leans
 from rag.names import names
@@ -61,21 +61,22 @@ class FollowUps:
         self._model = model
         self._seconds = seconds
 
-    def __call__(self, question: Question) -> Question:
-        """Return the question as the model understands it, with the tokens that took.
+    def __call__(self, question: Question) -> Generator[None, None, Question]:
+        """Return the question as the model understands it, with the tokens that took; yields now and then meanwhile.
 
         Without a request, it is returned as it is where it stands on its own. What rules made of it is kept where the
-        model fails or is slow, and where its words cannot stand in for the question.
+        model fails or is slow, and where its words cannot stand in for the question. Closing the generator closes the
+        connection.
         """
         if not question.turns or not leans(_flat(question.text)):
             return question
         meter = Meter()
-        rewritten = self._rewritten(question, meter)
+        rewritten = yield from self._rewritten(question, meter)
         if stands_in(rewritten, question):
             return replace(question, understood=rewritten, tokens=meter.tokens)
         return replace(question, tokens=meter.tokens)
 
-    def _rewritten(self, question: Question, meter: Meter) -> str:
+    def _rewritten(self, question: Question, meter: Meter) -> Generator[None, None, str]:
         """Return the model's words on one line; nothing where it fails, writes too much or takes too long."""
         until, text = time.monotonic() + self._seconds, ""
         try:
@@ -84,6 +85,7 @@ class FollowUps:
                     text += piece
                     if len(text) > _LONGEST_REPLY or time.monotonic() > until:
                         return ""
+                    yield
         except ChatModelError:  # the question goes on as rules understand it
             return ""
         return _LABEL.sub("", _flat(text).strip("“”\"'` ")).strip("“”\"'` ")

@@ -91,7 +91,8 @@ def joined_drafts(parts: Sequence[Question], drafts: Sequence[Draft]) -> Draft |
             )
             notes[note.kind, note.text] = replace(note, citations=cited, points=tuple(points))
     least = min(each.confidence for each in answered)
-    return Draft(text, known, None, least, notes=tuple(notes.values()), model=answered[0].model)
+    listed = all(each.digest for each in answered)
+    return Draft(text, known, None, least, notes=tuple(notes.values()), model=answered[0].model, digest=listed)
 
 
 def _said(part: Question, parts: Sequence[Question], draft: Draft, known: Sequence[Citation]) -> str:

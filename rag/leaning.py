@@ -9,7 +9,7 @@ from rag.names import names
 __all__ = ["CONTINUED", "EXPLETIVE", "FRAGMENT", "SHIFT", "leans"]
 
 _LINK = r"(?:(?:and|but|so|ok(?:ay)?|then)\b[\s,]*)"
-_NAME_ALONE = r"(?-i:(?:the\s+)?(?!Wh|How\b)[A-Z][^\s?]*(?:\s+[A-Z][^\s?]*){0,3}\s*\??$)"
+_NAME_ALONE = r"(?-i:(?:the\s+)?(?!Wh|How\b)[A-Z][^\s?]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][^\s?]*){0,3}\s*\??$)"
 CONTINUED = re.compile(
     rf"^(?:{_LINK}?(?:what|how)\s+about\s+|(?:and|but|or)\b[\s,]+(?={_NAME_ALONE}))(?P<topic>.+?)\s*\??$", re.I
 )

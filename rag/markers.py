@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import overload
 
 from rag.sentences import sentences
 
@@ -41,13 +42,20 @@ class Statement:
     before: str = ""
 
 
-def resolve(chunks: Iterable[str], known: int) -> Iterator[str | tuple[int, ...]]:
+@overload
+def resolve(chunks: Iterable[str], known: int) -> Iterator[str | tuple[int, ...]]: ...
+@overload
+def resolve(chunks: Iterable[str | None], known: int) -> Iterator[str | tuple[int, ...] | None]: ...
+def resolve(chunks: Iterable[str | None], known: int) -> Iterator[str | tuple[int, ...] | None]:
     """Return the text between markers and, as tuples, what each marker names of passages 1 to `known`, maybe nothing.
 
-    An open bracket is held back until it is known what it is.
+    An open bracket is held back until it is known what it is. None among the chunks is handed on.
     """
     buffer = ""
     for chunk in chunks:
+        if chunk is None:
+            yield None
+            continue
         buffer += chunk
         while (length := _decided(buffer)) > 0:
             event, buffer = buffer[:length], buffer[length:]
@@ -56,21 +64,24 @@ def resolve(chunks: Iterable[str], known: int) -> Iterator[str | tuple[int, ...]
         yield buffer
 
 
-def statements(chunks: Iterable[str], known: int) -> Iterator[Statement]:
+@overload
+def statements(chunks: Iterable[str], known: int) -> Iterator[Statement]: ...
+@overload
+def statements(chunks: Iterable[str | None], known: int) -> Iterator[Statement | None]: ...
+def statements(chunks: Iterable[str | None], known: int) -> Iterator[Statement | None]:
     """Return the statements one by one, each as soon as the sentence after it has begun.
 
-    Markers after a full stop belong to the sentence before them.
+    Markers after a full stop belong to the sentence before them. None among the chunks, where one is waited for, is
+    handed on.
     """
     growing = _Growing()
     for event in resolve(chunks, known):
-        if isinstance(event, tuple):
+        if event is None:
+            yield None
+        elif isinstance(event, tuple):
             growing.mark(event)
-            continue
-        for character in event:
-            growing.write(character)
-            if character.isspace():
-                everything = character == "\n" or len(growing.plain) > _LONGEST_STATEMENT
-                yield from growing.taken(everything)
+        else:
+            yield from growing.read(event)
     yield from growing.taken(everything=True)
 
 
@@ -117,6 +128,13 @@ class _Growing:
             self.plain += " "
         self.gap = False
         self.plain += character
+
+    def read(self, text: str) -> Iterator[Statement]:
+        """Yield the statements that a text completes."""
+        for character in text:
+            self.write(character)
+            if character.isspace():
+                yield from self.taken(character == "\n" or len(self.plain) > _LONGEST_STATEMENT)
 
     def taken(self, everything: bool) -> list[Statement]:
         """Return the complete sentences and keep the rest; `everything` takes the last one too."""

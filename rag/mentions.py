@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.names import is_person, names
 
-__all__ = ["Mention", "Said", "dated", "mentions"]
+__all__ = ["OFFICE", "Mention", "Said", "dated", "mentions"]
 
 _DAYS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday"
     r"|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\d"
 )
+_GIVEN = re.compile(r"(?!(?:Early|Mid|Late|Since|By|From|Until)\b)\S+\s(?:\S+\s)*(?:April|May|June|August)\b")
+OFFICE = re.compile(
+    r"^(?:(?:Vice|Deputy|Prime|First|Crown)[ -])?(?:C[A-Z]{1,2}O|VP|PM|MP|MD|President|Minister|Chancellor|Governor"
+    r"|Mayor|Secretary|Speaker|Senator|Ambassador|Director|Head|Chair(?:man|woman)?|King|Queen|Prince|Princess|Duke|Duchess"
+    r"|Bishop|Archbishop) (?:of|for) (?:the )?(?=[A-Z])"
+)
+"""The beginning of a name such as "CEO of Ford", which says who holds an office and not what it is held of."""
+
+_POSSESSED = re.compile(r"[’'](?:s\b)?\s+\w")
 _NO_NAMES = frozenset({"I", "OK", "BC", "AD"})
 _SOURCE = re.compile(r"\b(?:according to|reported by)\s+(?:the\s+)?[^,;?]+", re.I)
 _PLACING = re.compile(r"\b(in|at|near|across|around|inside|outside|into)\s+(?:the\s+)?$", re.I)
@@ -54,7 +63,10 @@ _READ = 600  # characters of an answer in which names are looked for
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Something that was named; `placed` is the preposition before it, `stood` the pronoun that stood for it."""
+    """Something that was named; `placed` is the preposition before it, `stood` the pronoun that stood for it.
+
+    `owner` tells that something of it was named: "Ann Lee’s parents".
+    """
 
     words: str
     person: bool = False
@@ -62,6 +74,7 @@ class Mention:
     common: bool = False
     placed: str = ""
     stood: str = ""
+    owner: bool = field(default=False, compare=False)
 
     @property
     def pair(self) -> bool:
@@ -115,8 +128,12 @@ def mentions(asked: str, resolved: str, answer: str, earlier: Sequence[Said], st
 
 
 def dated(words: str) -> bool:
-    """Return whether words name a month or a day, or hold a number."""
-    return _DAYS.search(words) is not None
+    """Return whether words name a month or a day, or hold a number; the name of a person may end like a month.
+
+    >>> dated("Friday"), dated("May 6"), dated("Late May"), dated("Theresa May")
+    (True, True, True, False)
+    """
+    return _DAYS.search(words) is not None and not (is_person(words) and _GIVEN.match(words))
 
 
 def _named(text: str, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -130,7 +147,8 @@ def _named(text: str, known: Sequence[Mention]) -> Iterator[Mention]:
             each = _known(words, known) or Mention(
                 words, is_person(words), placed=placing[1].lower() if placing else ""
             )
-            found.setdefault(each.words, each)
+            owner = _POSSESSED.match(read, span.end) is not None
+            found.setdefault(each.words, replace(each, owner=owner))
     topic = _topic(read, first=not known)
     if topic and topic.words not in found:
         yield topic

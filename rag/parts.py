@@ -40,12 +40,15 @@ _BEGUN = re.compile(rf"^{_PREPOSED}(?:{_WH}|{_AUXILIARY})\b", re.I)
 _DIRECT = re.compile(
     rf"^{_PREPOSED}(?:"
     rf"(?:when|where|why|how(?!\s+(?:much|many)\b)(?:\s+[\w-]+)?)\s+{_AUXILIARY}\s+\w"
+    rf"|how\s+(?:far|close|near|high|long)\s+{_PREPOSITIONS}{_NOUNS}{{1,4}}\s+{_AUXILIARY}\s+\w"
     rf"|(?:what|which|whom|whose|how\s+(?:much|many)){_NOUNS}{{0,6}}\s+{_DO}\s+{_NOUN_PHRASE}.*\s\w"
     rf"|(?:what|which|whom|whose|how\s+(?:much|many)){_NOUNS}{{0,6}}\s+{_MODAL}\s+{_NOUN_PHRASE}.*\s\w"
     rf"|(?:what|which|who|whom|whose|how\s+(?:much|many)){_NOUNS}{{0,6}}\s+{_HAVE}\s+(?:{_PRONOUN}|{_NAMED}).*\s\w"
+    rf"|(?:what|which|how\s+(?:much|many)){_NOUNS}{{1,6}}\s+{_BE}\s+(?:{_PRONOUN}|{_NAMED}[\w’'-]*).*\s\w"
     rf"|who\s+(?:{_DO}|{_MODAL})\s+(?:he|she|they|{_NAMED}[\w’'-]*)\s+\w"
     rf"|(?:what|who)\s+{_BE}\s+{_NOUN_PHRASE}"
-    rf"|did\s+(?:he|she|they)\s+\w)",
+    rf"|did\s+(?:he|she|they)\s+\w)"
+    rf"|^{_PREPOSITIONS}\s+(?:what|which){_NOUNS}{{0,6}}\s+(?:{_BE}|{_HAVE})\s+{_NOUN_PHRASE}.*\s\w",
     re.I,
 )
 _PAST = (
@@ -55,7 +58,7 @@ _PAST = (
 )
 _SUBJECT = re.compile(
     rf"^(?:(?:who|what)\s+(?!{_PREPOSITIONS}\b|(?:else|next|now|then|not|if|to|and|or)\b)(?:{_AUXILIARY}\s+\w|{_PAST}\b|\w+s\b)"
-    rf"|(?:what|which|whose|how\s+(?:much|many))(?!\s+to\b){_NOUNS}{{0,7}}?\s+(?:{_AUXILIARY}\s+\w|{_PAST}\b))",
+    rf"|(?:what|which|whose|how\s+(?:much|many))(?!\s+to\b){_NOUNS}{{0,10}}?\s+(?:{_AUXILIARY}\s+\w|{_PAST}\b))",
     re.I,
 )
 _GOVERNS = re.compile(

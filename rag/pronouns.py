@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from rag.antecedents import antecedent
 from rag.leaning import EXPLETIVE
-from rag.mentions import Said
+from rag.mentions import Mention, Said
 
-__all__ = ["of_a_list", "resolved"]
+__all__ = ["of_a_list", "of_an_answer", "resolved"]
 
 _NOUN = r"(?P<noun>\s+(?!(?:to|in|on|at|for|from|with|as|by|and|or|after|before|when|[a-z]+ing)\b)\w)?"
 _EVENT = r"(?:true|likely|possible|happen\w*|occur\w*|take place)"
@@ -23,6 +23,23 @@ _PRONOUNS = {
 _OWNED = frozenset({"his", "its", "hers", "their", "theirs"})
 _LISTED = re.compile(r"\bthe (?:(first|second|third|last) one|(former|latter)(?: one)?)\b", re.I)
 _PLACES = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "last": -1}
+_MEASURED = r"how (?:many|much|long|far|old|big|large|high|tall)(?: [a-z]+){0,2}"
+_OPENING = r"(?:(?:and|but|so)\b[\s,]*)?"
+_WHAT_IS_THAT = re.compile(
+    rf"^{_OPENING}(?:what|{_MEASURED})\s+(?:is|was)\s+(?P<that>that|this)(?=\s*\?*$|\s+(?:and|or|in|per)\b)", re.I
+)
+_IS_THAT_MORE = re.compile(
+    rf"^{_OPENING}(?:(?:what|{_MEASURED})\s+)?(?:is|was|does|did|has|will|would|can|could|should|might)\s+(?P<that>that|this)"
+    r"(?=\s+(?:(?:still|also|even|ever|now)\s+)?(?:(?:have\s+)?be(?:en)?\s+)?"
+    r"(?:an?|more|less|fewer|\w+er than|enough|includ(?:e|es|ed|ing)|exclude|cover|exceed|the (?:most|\w+est(?! time))"
+    r"|cut|halved|doubled|reduced|raised|increased|lowered|capped|limited|paid|spent|shared|split|divided)\b)",
+    re.I,
+)
+_AMOUNT = re.compile(
+    r"(?:(?:about|around|nearly|almost|over|under|some|roughly|at (?:least|most)|(?:more|less|fewer) than|up to)\s+)*"
+    r"[$€£¥]?\d[\d,.]*\s?(?:%|percent\b)?(?: (?:hundred|thousand|million|billion|trillion))?(?: (?!\w+ed\b)[a-z]+)?",
+    re.I,
+)
 _ASKED_OF = re.compile(r"^.*?\b(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|might)\b", re.I)
 _INSIDE = {
     "it": re.compile(r"\b(?:the|an?|this|that)\s+\w{3,}", re.I),
@@ -62,6 +79,21 @@ def of_a_list(asked: str, answer: str) -> str:
     if len(listed) <= max(place, 1) or (pointer[2] and len(listed) != 2):  # noqa: PLR2004 - the former and the latter
         return asked
     return asked[: pointer.start()] + listed[place] + asked[pointer.end() :]
+
+
+def of_an_answer(asked: str, answer: str, named: Mention | None) -> str:
+    """Return `asked` with the answer before for "that", where that is an amount, or a thing whose size is asked.
+
+    Elsewhere "that" may be what happened as well ("Was that expected?") and stays.
+
+    >>> of_an_answer("Is that more than Katrina cost?", "About $67 billion.", None)
+    'Is about $67 billion more than Katrina cost?'
+    """
+    whole = answer.rstrip(" .")
+    amount = _AMOUNT.fullmatch(whole) is not None
+    pointer = _WHAT_IS_THAT.match(asked) or (_IS_THAT_MORE.match(asked) if amount else None)
+    words = whole[:1].lower() + whole[1:] if amount else named.words if named and not named.person else ""
+    return asked[: pointer.start("that")] + words + asked[pointer.end("that") :] if pointer and words else asked
 
 
 def _pointing(pronoun: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

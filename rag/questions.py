@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from rag.citations import without_markers
 from rag.leaning import CONTINUED, FRAGMENT, SHIFT, leans
-from rag.mentions import Said, dated, mentions
-from rag.names import names
-from rag.pronouns import of_a_list, resolved
+from rag.mentions import OFFICE, Said, dated, mentions
+from rag.names import is_person, names
+from rag.pronouns import of_a_list, of_an_answer, resolved
 from rag.sentences import sentences
-from rag.types import Filters, Question, Turn
+from rag.types import Filters, Question, Span, Turn
 
 __all__ = ["NO_FILTERS", "understand"]
 
@@ -35,6 +35,8 @@ _REFUSED = re.compile(
 _WHAT_IS = re.compile(r"^(?i:who|what|which) (?i:is|are|was|were) (?=(?i:the|an?)\b|[A-Z])(?!.*\b(?:say|said)\b)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BEGUN = re.compile(r"(?:in|on|at|by|for|from|since|before|after|until|during|near)\b", re.I)
+_ARTICLE = re.compile(r"the\s+", re.I)
+_ENDING_ARTICLE = re.compile(r"\bthe $", re.I)
 _ACCORDING = re.compile(r"\baccording to [^,;?]+", re.I)
 
 
@@ -87,7 +89,7 @@ def _alone(asked: str, talk: _Talk) -> tuple[str, dict[str, str]]:
     """Return `asked` with what it points to put in, and which pronoun each name took the place of."""
     if not talk.exchanges or not leans(asked):
         return asked, {}
-    asked = of_a_list(asked, talk.answer)
+    asked = of_an_answer(of_a_list(asked, talk.answer), talk.answer, talk.exchanges[-1].answer)
     fragment = CONTINUED.match(asked) or FRAGMENT.match(asked)
     return (_asked_again(talk.question, fragment["topic"]), {}) if fragment else resolved(asked, talk.exchanges)
 
@@ -106,10 +108,25 @@ def _asked_again(earlier: str, topic: str) -> str:
         return _YEAR.sub(_YEAR.findall(topic)[-1], earlier)
     named = names(earlier)
     if len(named) == 1 and names(f"about {topic}") and not _BEGUN.match(topic):
-        return earlier[: named[0].start] + topic + earlier[named[0].end :]
+        return _instead(earlier, named[0], topic)
     if _BEGUN.match(topic):
         return _in_place(earlier, topic) or f"{earlier.rstrip('?')} {topic}?"
     return f"{topic}: {earlier}"
+
+
+def _instead(earlier: str, named: Span, topic: str) -> str:
+    """Return the earlier question with the topic for what it names, or for what somebody it names holds an office of.
+
+    >>> _instead("Who is the CEO of Ford?", Span(11, 22), "Fiat")
+    'Who is the CEO of Fiat?'
+    """
+    office = OFFICE.match(named.of(earlier))
+    held = office is not None and not is_person(topic) and not OFFICE.match(_ARTICLE.sub("", topic))
+    start = named.start + (office.end() if office and held else 0)
+    before = earlier[:start]
+    if _ARTICLE.match(topic) or is_person(topic):
+        before = _ENDING_ARTICLE.sub("", before)
+    return before + topic + earlier[named.end :]
 
 
 def _in_place(earlier: str, topic: str) -> str | None:
@@ -141,7 +158,7 @@ def _before(alone: str, earlier: str, answer: str) -> str:
     first = next((span.of(answer) for span in sentences(answer)), "").rstrip(".")
     words = first.split()
     new = not all(name in alone for name in (span.of(first) for span in names(first))) or not names(first)
-    if not words or not new:
+    if not words or not new or re.search(rf"(?<!\w){re.escape(first)}(?!\w)", alone, re.I):
         return "" if topic in alone else topic
     short = " ".join(words[:_LONGEST_ANSWER])
     if topic.casefold() in short.casefold():

@@ -16,7 +16,7 @@ def sureness(answer: Answer) -> str | None:
     """
     if answer.refused or not answer.citations or answer.model != "extractive":
         return None
-    if answer.text.startswith("- "):  # a list of quotes by day: how surely one of them answers says little
+    if answer.digest:  # how surely one of its quotes answers says little
         return "A choice of quotes: the articles hold more than these."
     if answer.confidence >= _CLEAR:
         return "Fairly sure: these words very likely answer the question."

@@ -15,18 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer_spans import answer_span, answer_words, asks_for_span
+from rag.asked_change import changing
 from rag.candidates import Candidate, candidates, coverage, in_passage
 from rag.closeness import Closeness
 from rag.passage_reading import PassageReader, Read, sigmoid
 from rag.reading import Reading, Readings
+from rag.scenes import scenes
 from rag.types import Findings, Question, Span
 
 __all__ = ["PASSAGES", "SURE_BIAS", "SURE_WEIGHTS", "WEIGHTS", "TrainedReader", "evidence", "voted", "weighed"]
 
 PASSAGES = 20
-"""How many of the found passages are read."""
+"""How many of the found passages are read, at most."""
 
 _LEAST_SHARE = 1e-4
+_ELSEWHERE = 6.0  # what a sentence loses that tells of another place than is asked about
+_UNANSWERED = 0.25  # of the confidence where none tells of the right one: no answer is then sure enough to be shown
 _LONGEST_SHORT = 12  # words
 _SMALL_NUMBER = re.compile(
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third)(?: [a-z]+)?"
@@ -51,19 +55,22 @@ class TrainedReader:
         """Return the sentences of the first passages, best first; nothing and no confidence where there are none."""
         hits = findings.hits[:PASSAGES]
         texts = [(findings.articles[hit.passage.article].article.title or "", hit.passage.text) for hit in hits]
-        read = self._passages.read_first(question.understood, texts)
+        read = self._passages.read_first(question.understood, texts, several=changing(question.understood) is not None)
         found = candidates(findings, len(read))
         if not found:
             return Readings((), 0.0)
         near = self._closeness.of(question.understood, found, read)
         features = weighed(found, read, near, findings, question)
         spans = [answer_span(each, read[each.rank], findings, question) for each in found]
-        votes = voted(found, spans, findings, features @ np.array(WEIGHTS))
+        logits = features @ np.array(WEIGHTS)
+        told = scenes(found, voted(found, spans, findings, logits), question, findings)
+        votes = voted(found, spans, findings, logits - _ELSEWHERE * told.elsewhere)
         sure = evidence(votes, features, np.array(WEIGHTS), read, findings)
         order = np.argsort(-votes, kind="stable")
         wanted = asks_for_span(question)
         readings = tuple(_reading(found[i], spans[i], float(votes[i]), wanted) for i in order)
-        return Readings(readings, sigmoid(float(np.dot(SURE_WEIGHTS, sure)) + SURE_BIAS))
+        confidence = sigmoid(float(np.dot(SURE_WEIGHTS, sure)) + SURE_BIAS)
+        return Readings(readings, _UNANSWERED * confidence if told.unanswered else confidence)
 
 
 def weighed(

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.asked_change import changing
 from rag.passage_reading import PassageReader, Read, sigmoid
 from rag.records import Snapshot
 from rag.types import Hit, Question
@@ -35,7 +36,8 @@ class TrainedReranker:
         found = snapshot.articles({hit.passage.article for hit in offered})
         titles = {stored.article.id: stored.article.title or "" for stored in found}
         texts = [(titles.get(hit.passage.article, ""), hit.passage.text) for hit in offered]
-        read = self._passages.read_first(question.understood, texts)
+        several = changing(question.understood) is not None
+        read = self._passages.read_first(question.understood, texts, several)
         read_first, rest = hits[: len(read)], hits[len(read) :]
         logits = ranked_features(read, read_first) @ np.array(RERANK_WEIGHTS)
         order = sorted(range(len(read_first)), key=lambda place: (-logits[place], place))

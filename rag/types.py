@@ -210,7 +210,8 @@ class Tokens:
 class Draft:
     """What an answerer has written so far: text with markers `[n]` and the citations they name.
 
-    `model` names who wrote it, where that is not the answerer that was asked. The last has `tokens`.
+    `model` names who wrote it, where that is not the answerer that was asked. The last has `tokens`. A `digest` is a
+    choice of quotes by day.
     """
 
     text: str
@@ -221,6 +222,7 @@ class Draft:
     notes: tuple[Note, ...] = ()
     model: str | None = None
     tokens: Tokens | None = None
+    digest: bool = False
 
     @property
     def refused(self) -> bool:
@@ -235,7 +237,8 @@ class Answer:
     empty_collection. `passages` is the final ranking, best first. `tokens` is None where no chat model reported any.
     `final` is False while the answer still grows. `found` are those of the `filters` that the question itself sets.
     A reply about articles of the collection has as `listed` the words that all of them hold, else it is None.
-    `answerable` are questions near a refused one that the passages found for it do answer.
+    `answerable` are questions near a refused one that the passages found for it do answer. A `digest` is a choice of
+    quotes by day.
     """
 
     question: str
@@ -256,6 +259,7 @@ class Answer:
     found: Filters = Filters()
     listed: str | None = None
     answerable: tuple[str, ...] = ()
+    digest: bool = False
 
     @property
     def refused(self) -> bool:

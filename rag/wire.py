@@ -74,9 +74,10 @@ def answer_object(answer: Answer) -> dict[str, Any]:
 
 
 def kept_object(answer: Answer) -> dict[str, Any]:
-    """Return the Answer object with what a chat needs beside it: `found` and `listed`, where there are such."""
+    """Return the Answer object with what a chat needs beside it: `found`, `listed`, `digest`, where there are such."""
     found = {} if answer.found.empty else {"found": filters_object(answer.found)}
-    return {**answer_object(answer), **found, **({} if answer.listed is None else {"listed": answer.listed})}
+    listed = {} if answer.listed is None else {"listed": answer.listed}
+    return {**answer_object(answer), **found, **listed, **({"digest": True} if answer.digest else {})}
 
 
 def answer_from_object(data: Mapping[str, Any]) -> Answer:
@@ -102,6 +103,7 @@ def answer_from_object(data: Mapping[str, Any]) -> Answer:
         found=_filters(data["found"]) if data.get("found") else Filters(),
         listed=data.get("listed"),
         answerable=tuple(data.get("answerable", ())),
+        digest=data.get("digest", False),
     )
 
 

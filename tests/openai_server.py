@@ -16,7 +16,8 @@ from typing import Any
 class Reply:
     """What the server says to one request: `chunks` of text, or an error of `status`.
 
-    With `dies` the connection breaks after the chunks, with `broken` a line that is no JSON follows them. `usage` are
+    With `dies` the connection breaks after the chunks, with `broken` a line that is no JSON follows them, with `silent`
+    nothing does for as long as the client waits; a `mute` server does not even begin to answer. `usage` are
     the tokens read and written, told where the request asks for them, `reason` is why the text ends. An error tells
     after how many seconds to ask again.
     """
@@ -26,6 +27,8 @@ class Reply:
     message: str = "The server had an error"
     dies: bool = False
     broken: bool = False
+    silent: bool = False
+    mute: bool = False
     usage: tuple[int, int] | None = None
     reason: str = "stop"
     retry_after: str = "0"
@@ -98,6 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, reply: Reply) -> None:
         self.close_connection = True
+        if reply.mute:
+            self._say_nothing()
+            return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
@@ -105,6 +111,9 @@ class _Handler(BaseHTTPRequestHandler):
         for chunk in reply.chunks:
             self._event(json.dumps(_event({"content": chunk})))
             self.server.sent += 1
+        if reply.silent:
+            self._say_nothing()
+            return
         if reply.broken:
             self._event("{this is no JSON")
         if reply.dies:
@@ -114,6 +123,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._event(json.dumps(_usage(*reply.usage)))
         self._event("[DONE]")
         self.wfile.write(b"0\r\n\r\n")
+
+    def _say_nothing(self) -> None:
+        """Return once the client has hung up: it has nothing more to send."""
+        self.rfile.read(1)
+        self.server.left.set()
 
     def _event(self, data: str) -> None:
         line = f"data: {data}\n\n".encode()

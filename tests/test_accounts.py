@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answerers.accounts import accounts
-from rag.answerers.asked_state import asks_now, changing, dated, lasting, said_day
+from rag.answerers.asked_state import asks_now, dated, lasting, said_day
 from rag.answerers.compared import Accounts
 from rag.answerers.extractive import ExtractiveAnswerer
 from rag.answerers.premises import denial
 from rag.answerers.values import alike, same, value_of
+from rag.asked_change import changing
 from rag.asked_for import Kind
 from rag.citations import faults
 from rag.reading import Reading, Readings

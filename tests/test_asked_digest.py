@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from rag.answerers.asked_digest import digest_topic
+from rag.answerers.asked_digest import digest_days, digest_topic
 from rag.types import Filters, Question
 
 
@@ -26,6 +28,12 @@ from rag.types import Filters, Question
         ("List the main events leading up to the strike", "the strike"),
         ("Summarise how the strike ended", "how the strike ended"),
         ("Summarise the news about the ferry from last week", "the ferry"),
+        ("What did the papers report last week about the ferry?", "the ferry"),
+        ("In May, what happened with the ferry?", "the ferry"),
+        ("Summarise what was reported in May about the ferry", "the ferry"),
+        ("Summarise the articles published in May about the ferry", "the ferry"),
+        ("Summarise the news in May about the ferry", "the ferry"),
+        ("Summarise what happened in May to the ferry", "the ferry"),
     ],
 )
 def test_a_question_for_a_summary_or_a_timeline_names_its_topic(asked: str, topic: str) -> None:
@@ -41,6 +49,11 @@ def test_a_question_for_a_summary_or_a_timeline_names_its_topic(asked: str, topi
         "What are the key points of the article?",
         "What is this article about?",
         "Summarise last week's news",
+        "Summarise what happened in November 2022",
+        "Summarise what happened at the end of May",
+        "What was reported yesterday?",
+        "What did the papers report last week?",
+        "Summarise what was reported last week",
     ],
 )
 def test_a_question_may_be_of_the_articles_at_hand(asked: str) -> None:
@@ -88,3 +101,86 @@ def test_these_articles_are_those_that_were_chosen() -> None:
 def test_a_long_text_is_no_question_for_a_summary() -> None:
     asked = "Summarise " + "the ferry " * 40
     assert digest_topic(Question(asked, asked)) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic"),
+    [
+        ("What did CNN report about FTX?", "FTX"),
+        ("What did CNN report in May about Sam Bankman-Fried?", "Sam Bankman-Fried"),
+        ("what did cnn say about inflation in may", "inflation"),
+        ("What was reported by CNN about Hurricane Ian?", "Hurricane Ian"),
+        ("CNN's coverage of the port strike", "the port strike"),
+        ("How did CNN cover the port strike?", "the port strike"),
+        ("Summarise what CNN reported about the port strike", "the port strike"),
+        ("What did CNN report last week?", ""),
+        ("Summarise what CNN reported in May", ""),
+    ],
+)
+def test_what_an_outlet_reports_of_a_name_or_in_certain_days_is_a_digest(asked: str, topic: str) -> None:
+    assert digest_topic(Question(asked, asked, Filters(publishers=("after CNN",)))) == topic
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What did CNN report?",
+        "What did CNN say about Musk's offer?",
+        "What did CNN say about the captain who sank?",
+        "What did CNN say about it?",
+        "What did CNN report about why FTX fell?",
+        "How did CNN cover how FTX fell?",
+        "How did CNN report the number of deaths?",
+        "What did Wu say about FTX?",
+        "Tell me about what CNN paid",
+    ],
+)
+def test_what_an_outlet_says_of_more_than_a_name_may_be_short(asked: str) -> None:
+    assert digest_topic(Question(asked, asked, Filters(publishers=("after CNN",)))) is None
+
+
+MAY = Filters(since=date(2022, 5, 1), until=date(2022, 5, 31))
+
+
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ("Summarise what happened to the ferry in May 2022", MAY),
+        ("Summarise what happened in May 2022", MAY),
+        ("Timeline of the ferry in the first week of May", Filters(since=date(2022, 5, 1), until=date(2022, 5, 7))),
+        ("Timeline of the ferry in May and June 2022", Filters(since=date(2022, 5, 1), until=date(2022, 6, 30))),
+        ("In May 2022, what happened with the ferry?", MAY),
+        ("Summarise what happened in May 2022 to the ferry", MAY),
+        ("Summarise the news in May 2022 about the ferry", MAY),
+        ("Timeline of the ferry between 3 and 9 May", Filters(since=date(2022, 5, 3), until=date(2022, 5, 9))),
+        ("Give me a timeline of the ferry since 3 May 2022, please", Filters(since=date(2022, 5, 3))),
+        ("A chronology of the ferry before May 2022", Filters(until=date(2022, 4, 30))),
+        ("Summarise the news about the ferry from last week", Filters(since=date(2022, 7, 4), until=date(2022, 7, 10))),
+        ("Summarise the sinking of the ferry", Filters()),
+        ("Summarise the storm of May 2022", Filters()),  # which storm, and not what of it
+        ("What is going on with the ferry today?", Filters()),
+        ("Summarise the articles published in May 2022 about the ferry", Filters()),  # a limit to the search
+        ("Who sank in May 2022?", Filters()),
+    ],
+)
+def test_days_of_a_digest_are_those_of_what_happened(asked: str, days: Filters) -> None:
+    assert digest_days(Question(asked, asked), date(2022, 7, 13)) == days
+
+
+def test_days_of_a_digest_are_none_where_the_search_is_limited_to_them() -> None:
+    asked = "Summarise what CNN reported in May 2022"
+    assert digest_days(Question(asked, asked, MAY, found=MAY), date(2022, 7, 13)) == Filters()
+
+
+def test_the_name_of_a_publisher_is_no_day() -> None:
+    asked = "USA Today's coverage of FTX in May 2022"
+    assert digest_days(Question(asked, asked, Filters(publishers=("USA Today",))), date(2022, 7, 13)) == MAY
+
+
+def test_days_without_a_year_can_be_seen_from_the_newest_article_but_not_those_counted_back() -> None:
+    asked = Question("Timeline of the ferry in May", "Timeline of the ferry in May")
+    assert digest_days(asked, date(2026, 7, 13)) == Filters(since=date(2026, 5, 1), until=date(2026, 5, 31))
+    assert digest_days(asked, date(2026, 7, 13), date(2022, 6, 1)) == MAY
+    last = Question("Timeline of the ferry last year", "Timeline of the ferry last year")
+    year = Filters(since=date(2025, 1, 1), until=date(2025, 12, 31))
+    assert digest_days(last, date(2026, 7, 13), date(2022, 6, 1)) == year

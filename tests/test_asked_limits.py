@@ -30,6 +30,21 @@ def test_days_of_a_publishers_articles_limit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("What did CNN report in May about the dam?", True),
+        ("What was reported in May by CNN?", True),
+        ("CNN articles of May", True),
+        ("What happened in May, according to CNN?", False),
+        ("What did CNN report about the dam that broke in May?", False),
+    ],
+)
+def test_days_that_stand_with_what_a_publisher_did_limit_and_those_of_events_do_not(text: str, dated: bool) -> None:
+    days = Filters(publishers=("CNN",), since=date(2022, 5, 1), until=date(2022, 5, 31))
+    assert asked(text).found == (days if dated else Filters(publishers=("CNN",)))
+
+
+@pytest.mark.parametrize(
     ("chosen", "found"),
     [
         (Filters(publishers=("USA Today",)), Filters(as_of=date(2022, 7, 3))),

@@ -28,6 +28,13 @@ WEDNESDAY = date(2022, 7, 13)
         ("mid-June", date(2022, 6, 11), date(2022, 6, 20)),
         ("the end of June", date(2022, 6, 21), date(2022, 6, 30)),
         ("2021", date(2021, 1, 1), date(2021, 12, 31)),
+        ("the first week of June", date(2022, 6, 1), date(2022, 6, 7)),
+        ("the third week of June 2020", date(2020, 6, 15), date(2020, 6, 21)),
+        ("the last week of February 2020", date(2020, 2, 23), date(2020, 2, 29)),
+        ("the first half of May", date(2022, 5, 1), date(2022, 5, 15)),
+        ("the last half of May", date(2022, 5, 16), date(2022, 5, 31)),
+        ("the second half of 2021", date(2021, 7, 1), date(2021, 12, 31)),
+        ("the first half of 2021", date(2021, 1, 1), date(2021, 6, 30)),
         ("today", date(2022, 7, 13), date(2022, 7, 13)),
         ("yesterday", date(2022, 7, 12), date(2022, 7, 12)),
         ("the day before yesterday", date(2022, 7, 11), date(2022, 7, 11)),
@@ -50,7 +57,9 @@ def test_words_name_the_latest_days_that_they_can_mean(words: str, first: date, 
     assert period(words, WEDNESDAY) == Period(first, last)
 
 
-@pytest.mark.parametrize("words", ["31 June", "30 February 2022", "the election", "", "999 years ago", "2022-13-01"])
+@pytest.mark.parametrize(
+    "words", ["31 June", "30 February 2022", "the election", "", "999 years ago", "2022-13-01", "the third half of May"]
+)
 def test_what_is_no_day_names_nothing(words: str) -> None:
     assert period(words, date(800, 3, 1)) is None
 

@@ -1,7 +1,8 @@
 # ruff: noqa: E501 - one sentence and its question a line
 import pytest
 
-from rag.asking_back import KINDS, asked_back
+from rag.asking_back import asked_back
+from rag.asking_patterns import KINDS
 
 SAID = [
     ("how many", "At least 14 people were reported dead across Florida on Thursday, September 29.", "How many people were reported dead across Florida?"),

@@ -79,3 +79,19 @@ def test_other_refusals_are_not_about_the_length() -> None:
 )  # fmt: skip
 def test_an_error_is_one_line_without_its_wrapping_and_without_keys(message: str, line: str) -> None:
     assert one_line(Refused(message), ["0f3a9c77d1"]) == line
+
+
+def test_a_connection_that_fails_is_told_with_the_reason_of_the_system() -> None:
+    class ConnectError(Exception):
+        """What providers' libraries raise."""
+
+    def failed(message: str, *causes: OSError) -> ConnectError:
+        error, several = ConnectError(message), OSError("All attempts failed")
+        several.__cause__ = causes[0] if len(causes) == 1 else ExceptionGroup("several", causes)
+        error.__cause__ = several
+        return error
+
+    refused, away = ConnectionRefusedError(111, "Connect call failed"), OSError(113, "Connect call failed")
+    assert one_line(failed("Connection error.", refused), []) == "Connection error: Connection refused"
+    assert one_line(failed("All attempts failed", refused, away), []) == "All attempts failed: Connection refused"
+    assert one_line(failed("[Errno 113] No route to host", away), []) == "[Errno 113] No route to host"

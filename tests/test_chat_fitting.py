@@ -53,10 +53,18 @@ def test_a_server_that_takes_not_even_one_is_an_error() -> None:
     assert sizes(server) == [12, 6, 3, 1]
 
 
+def test_half_as_many_are_sent_also_where_the_server_took_its_time_to_refuse() -> None:
+    with serving(Reply(status=503, retry_after="0.8"), TOO_LONG, text("Hello.", 6)) as server:
+        pieces = list(written_fitting(model(server), prompt, 12))
+        assert "" in pieces
+        assert "".join(pieces) == "Hello."
+        assert sizes(server) == [12, 12, 6]
+
+
 def test_stopping_hangs_up() -> None:
     with serving(endless("Ian ")) as server:
         pieces = written_fitting(model(server), prompt, 12)
-        assert next(pieces) == "Ian "
+        assert next(filter(None, pieces)) == "Ian "
         pieces.close()
         assert server.left.wait(10)
 
@@ -103,9 +111,9 @@ def test_an_answer_that_the_server_cuts_short_is_shown_as_cut() -> None:
     assert answer.notes[-1].text == "The chat model openai:test did not come to an end; its answer was cut."
 
 
-@pytest.mark.parametrize("thoughts", ["", "<think>hm "])
-def test_a_model_that_still_thinks_can_be_stopped(thoughts: str) -> None:
-    with serving(endless(thoughts)) as server:
+@pytest.mark.parametrize("reply", [endless(""), endless("<think>hm "), Reply(silent=True), Reply(mute=True)])
+def test_a_model_that_still_thinks_can_be_stopped(reply: Reply) -> None:
+    with serving(reply) as server:
         stream = GenerativeAnswerer(model(server), "openai:test", Quoting()).stream(QUESTION, FOUND)
         assert next(stream) == Draft("", model="openai:test")
         stream.close()  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -111,8 +111,9 @@ def test_a_follow_up_is_searched_for_as_it_is_understood_and_its_tokens_are_coun
     finds, says = Finds(), Says("a model", Draft("14 [1]", (ONE,), tokens=Tokens(500, 20)))
     by_rules: list[str] = []
 
-    def follow_ups(question: Question) -> Question:
+    def follow_ups(question: Question) -> Generator[None, None, Question]:
         by_rules.append(question.understood)
+        yield
         return replace(question, understood="How many people did Ian kill in Florida?", tokens=Tokens(90, 12))
 
     bot = Chatbot(finds, says, lambda: Overview(1, ("CNN",)), list, follow_ups=follow_ups)
@@ -120,6 +121,42 @@ def test_a_follow_up_is_searched_for_as_it_is_understood_and_its_tokens_are_coun
     assert by_rules == ["How many did Ian kill in Florida?"]
     assert finds.asked[0].understood == answer.understood == "How many people did Ian kill in Florida?"
     assert answer.tokens == Tokens(590, 32)
+
+
+def test_while_a_follow_up_is_understood_the_question_can_be_stopped() -> None:
+    steps: list[str] = []
+
+    def follow_ups(question: Question) -> Generator[None, None, Question]:
+        try:
+            while True:
+                steps.append("waits")
+                yield
+        finally:
+            steps.append("stops")
+
+    finds, says = Finds(), Says("a model", Draft("14 [1]", (ONE,)))
+    stream = Chatbot(finds, says, lambda: Overview(1, ("CNN",)), list, follow_ups=follow_ups).stream("And in Florida?")
+    assert [(next(stream).text, next(stream).final)] == [("", False)]
+    stream.close()
+    assert steps == ["waits", "waits", "stops"]
+    assert (finds.asked, says.asked) == ([], 0)
+
+
+def test_the_collection_is_looked_over_once_for_a_question() -> None:
+    looks: list[str] = []
+
+    def overview() -> Overview:
+        looks.append("look")
+        return Overview(1, ("CNN",))
+
+    Chatbot(Finds(), Says("a model", Draft("14 [1]", (ONE,))), overview, list).ask("How many died?")
+    assert looks == ["look"]
+
+
+def test_an_answer_says_whether_it_is_a_digest() -> None:
+    for digest in (True, False):
+        bot, _, _ = chatbot(Draft("Wu.", digest=digest))
+        assert bot.ask("Who?").digest is digest
 
 
 def test_refusal_has_no_citations_and_no_short_answer() -> None:

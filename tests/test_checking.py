@@ -432,6 +432,11 @@ def test_a_quotation_of_several_sentences_is_one_statement() -> None:
     assert (second.text, second.marks) == ("Nobody stayed.", ((13, (2,)),))
 
 
+def test_a_wait_within_a_quotation_is_handed_on_before_it() -> None:
+    pieces = [Statement("He said “It is bad."), None, Statement("We go.”", (), " ")]
+    assert list(whole(pieces)) == [None, Statement("He said “It is bad. We go.”")]
+
+
 def test_a_quotation_that_never_ends_takes_four_sentences_at_most() -> None:
     found = list(whole(Statement(f"“{word}.", (), " ") for word in ("One", "Two", "Three", "Four", "Five")))
     assert [each.text.count("“") for each in found] == [4, 1]

@@ -219,3 +219,20 @@ def test_of_two_sentences_as_likely_the_one_with_hedge_or_credit_comes_first(
 def test_a_word_in_small_letters_is_no_publisher() -> None:
     assert order("What was the toll last week?")[0] == "old"
     assert order("What was the toll by The Week's count?")[0] == "new"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before"),
+    [
+        ("Rome had 28 of them.", True),
+        ("At least 12 of those were burnt.", True),
+        ("The police took 40 people in and held 28 of them.", False),
+        ("Some of those who stayed were hurt.", False),
+        ("Rome had 28 dead.", False),
+    ],
+)
+def test_a_sentence_that_counts_of_them_is_quoted_with_the_one_before(sentence: str, before: bool) -> None:
+    text = f"The quake killed 32 people. {sentence}"
+    start = text.index(sentence)
+    spans = introduced(Reading("a", Span(start, len(text)), 0.9), collection(Article("a", text)))
+    assert [each.of(text) for each in spans] == [text if before else sentence]

@@ -179,9 +179,39 @@ def test_a_sentence_that_orders_is_not_quoted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("when", "told_of"),
+    [
+        ("in March 2021", [SUNK, WRECK, f"{CLOSED} {HE}"]),
+        ("in June 2020", [OWNER]),
+        ("between 9 March and 5 April 2021", [WRECK, f"{CLOSED} {HE}", BLAMED]),
+        ("before March 2021", [OWNER]),
+        ("since 1 April 2021", [BLAMED]),
+    ],
+)
+def test_a_digest_of_certain_days_has_only_what_is_of_them(when: str, told_of: list[str]) -> None:
+    asked = f"Summarise what happened to the ferry Aurora {when}"
+    assert [each.quote for each in drafts(Question(asked, asked))[-1].citations] == told_of
+
+
+def test_a_digest_of_all_that_happened_in_certain_days_is_told_by_what_articles_repeat() -> None:
+    asked = Question("Summarise what happened in March 2021", "Summarise what happened in March 2021")
+    findings = found(SECOND, THIRD, searched=500)
+    digest = Digests(_Fixed(), 0.3, today=lambda: date(2021, 4, 9)).of(asked, findings)
+    assert told(digest, findings) == [WRECK, f"{CLOSED} {HE}"]
+
+
+def test_a_list_of_quotes_is_called_a_digest_and_an_answer_is_not() -> None:
+    assert all(each.digest for each in drafts())
+    asked = "Who owned the ferry Aurora?"
+    assert not any(each.digest for each in drafts(Question(asked, asked)))
+
+
+@pytest.mark.parametrize(
     ("asked", "reason"),
     [
         ("Summarise the sinking of the Titanic", "not_answered"),
+        ("Summarise the sinking of the ferry Aurora in March 2019", "not_answered"),
+        ("Summarise the sinking of the ferry Aurora last month", "only_older"),
         ("Summarise the sinking of the ferry Aurora in March 2021", None),
         ("Summarise the sinking of the ferry Aurora in March 2022", "only_older"),
     ],

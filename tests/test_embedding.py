@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rag import minilm
-from rag.embedding import BundledEncoder, Encoder, SentenceTransformerEncoder, encoder_stamp, load_encoder
+from rag.embedding import (
+    BundledEncoder,
+    Encoder,
+    RememberingEncoder,
+    SentenceTransformerEncoder,
+    encoder_stamp,
+    load_encoder,
+)
 from rag.errors import EncoderError
 from rag.settings import BUNDLED_ENCODER
 from tests.fakes import HashedEncoder
@@ -251,3 +258,21 @@ def test_hashed_vectors_have_unit_length(texts: Sequence[str]) -> None:
 def test_hashed_vectors_of_texts_that_share_words_are_near() -> None:
     question, near, far = HashedEncoder().encode(["the storm hit", "The storm.", "a bank closed"])
     assert question @ near > question @ far
+
+
+def test_what_was_encoded_is_remembered() -> None:
+    class Counting(HashedEncoder):
+        """Keeps what it encodes."""
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            asked.append(list(texts))
+            return super().encode(texts)
+
+    asked: list[list[str]] = []
+    remembering = RememberingEncoder(Counting())
+    assert (remembering.name, remembering.dimension) == ("hashed-words", 64)
+    for texts in (["rain"], ["wind", "rain", "wind"], []):
+        vectors = remembering.encode(texts)
+        assert (vectors.dtype, vectors.shape) == (np.float32, (len(texts), 64))
+        assert vectors.tolist() == HashedEncoder().encode(texts).tolist()
+    assert asked == [["rain"], ["wind"]]

@@ -1,6 +1,6 @@
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
@@ -210,16 +210,22 @@ class Scripted(FakeListChatModel):
 
     heard: list[list[BaseMessage]] = []  # noqa: RUF012 - pydantic copies it
 
-    def _stream(self, messages: list[BaseMessage], *rest: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+    async def _astream(
+        self, messages: list[BaseMessage], *rest: Any, **options: Any
+    ) -> AsyncIterator[ChatGenerationChunk]:
         self.heard.append(messages)
-        yield from super()._stream(messages, *rest, **options)
+        async for chunk in super()._astream(messages, *rest, **options):
+            yield chunk
 
 
 class Broken(FakeListChatModel):
     """Cannot be reached."""
 
-    def _stream(self, messages: list[BaseMessage], *rest: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+    async def _astream(
+        self, messages: list[BaseMessage], *rest: Any, **options: Any
+    ) -> AsyncIterator[ChatGenerationChunk]:
         raise ConnectionError("nobody answers")
+        yield
 
 
 def reply(question: str, answer: str, quote: str) -> str:

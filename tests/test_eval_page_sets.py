@@ -10,7 +10,7 @@ from hypothesis import given
 from test_eval_editing import RECORDS
 from web_doubles import ShelfLibrary
 
-from eval.drafting import Drafts
+from eval.drafting import Drafts, draft_as_set
 from eval.editing import Change, Sets
 from eval.page.proposing import Proposed, Proposing
 from eval.page.question_fields import LABELS, Typed, record_of, typed_of
@@ -18,12 +18,12 @@ from eval.page.question_forms import Form, form_html, problems_html
 from eval.page.question_view import around, evidence_html, question_html
 from eval.page.set_listing import View, choice_html, listing_html, select
 from eval.page.set_making import progress_html
-from eval.page.set_parts import drafting_with
 from eval.page.set_screen import view_of
 from eval.page.sets import SetsSection
 from eval.records import Evidence, QuestionRecord
 from eval.set_file import entry_of
 from rag.errors import BylineError, ConversationNotFound, InvalidQuestions
+from rag.settings import Settings
 from rag.types import Article, Span, Turn
 from rag.web.markup import key
 from rag.web.visitor import COOKIE
@@ -495,10 +495,10 @@ def test_fault_in_the_program_leaves_a_line_too(monkeypatch) -> None:
     assert faults == [ZeroDivisionError]
 
 
-def test_chat_model_that_cannot_be_loaded_is_told_and_patterns_propose() -> None:
+def test_chat_model_that_cannot_be_loaded_is_told_and_patterns_propose(tmp_path) -> None:
     article = replace(STORM, text="Maria Tavares, the director of the Lisbon Water Board, spoke in Lisbon.")
-    plain = drafting_with(None, 5.0)([article], 4, lambda _: None)
-    without = drafting_with("nobody:nothing", 5.0)([article], 4, lambda _: None)
+    plain = draft_as_set(Settings(index=tmp_path), [article], 4, lambda _: None)
+    without = draft_as_set(Settings(index=tmp_path, chat_model="nobody:nothing"), [article], 4, lambda _: None)
     assert plain.records == without.records
     assert plain.troubles == ()
     assert without.troubles[0].endswith("; these are proposed without it")

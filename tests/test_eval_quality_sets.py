@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -14,6 +15,8 @@ from eval.collection import opened
 from eval.quality.findings import Found
 from eval.quality.place import Place
 from eval.quality.sets import SETS, measure_sets, read_measured
+from eval.quality.standing_alone import Form, digest
+from eval.records import read_questions
 from rag.answerers.extractive import ExtractiveAnswerer
 from rag.candidates import candidates, coverage
 from rag.chatbot import Chatbot
@@ -150,6 +153,37 @@ def test_a_question_that_every_article_answers_is_asked_of_none(here):
     gold = {"answers": ["101"], "evidence": [{"article": "storm", "quote": "killed 101"}]}
     here.write("trust-dev/questions.jsonl", {"id": "1", "type": "fact", "question": "How many?", **gold}, lines=True)
     assert value(here.found("trust-dev"), "Refusals", "of these: fact") == (1, 1)
+
+
+def test_follow_ups_of_trust_dev_are_asked_again_in_words_that_stand_alone(here, monkeypatch):
+    here.write("trust-dev/articles.jsonl", {"id": "storm", "text": STORM, "published": "2022-10-04"}, lines=True)
+    gold = {"answers": ["101"], "evidence": [{"article": "storm", "quote": "killed 101 people in Florida"}]}
+    before = [{"question": "Where did the storm strike?", "answer": "In Florida."}]
+    fact = {"id": "1", "type": "fact", "question": "How many people did the storm kill in Florida?", **gold}
+    later = {
+        "id": "2",
+        "type": "follow-up",
+        "question": "How many people did it kill there?",
+        "history": before,
+        **gold,
+    }
+    here.write("trust-dev/questions.jsonl", fact, later, lines=True)
+    follow_up = read_questions(here.folder / "data/trust-dev/questions.jsonl")[1]
+    form = Form("2", "How many people did the storm that struck Florida kill?", digest(follow_up))
+    monkeypatch.setattr("eval.quality.trust_dev.read_forms", lambda: (form,))
+    found = here.found("trust-dev")
+    assert here.asked == ["trust-dev", "trust-dev-without-evidence", "trust-dev-standing-alone"]
+    lines = (here.folder / "out/trust-dev-standing-alone/answers.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [(each["id"], each["question"]) for each in map(json.loads, lines)] == [
+        ("2-standing-alone", "How many people did the storm that struck Florida kill?")
+    ]
+    assert value(found, "Follow-ups", "in words that stand alone", "right") == (1, 1)
+    assert value(found, "Follow-ups", "won by the conversation", "right") == (0, 1)
+    assert len(found.remarks) == 1
+    monkeypatch.setattr("eval.quality.trust_dev.read_forms", lambda: (replace(form, of="another"),))
+    changed = here.found("trust-dev")
+    assert [table.title for table in changed.tables if table.title == "Follow-ups"] == []
+    assert changed.remarks[1].startswith("Follow-ups that were reworded since their form was written")
 
 
 def test_realtimeqa_is_asked_as_of_its_day_and_never_judged_by_refusals(here):

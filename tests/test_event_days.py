@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from rag.answerers.event_days import event_day, period_text
+from rag.answerers.event_days import event_day, period_text, told_days
 
 PUBLISHED = date(2022, 11, 16)  # a Wednesday
 
@@ -47,3 +47,27 @@ def test_in_an_article_without_a_day_only_a_date_with_its_year_counts() -> None:
     told = event_day("On November 11, 2022 it closed.", None)
     assert told is not None
     assert told.first == date(2022, 11, 11)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("On Friday, November 11, it filed for bankruptcy.", {date(2022, 11, 11)}),
+        ("He resigned on Friday and came back on Monday.", {date(2022, 11, 11), date(2022, 11, 14)}),
+        ("It was said on November 16.", {PUBLISHED}),
+        ("Nobody knows why.", {PUBLISHED}),
+        ("He has led it since November 11.", {PUBLISHED}),
+        ("It opens on December 28.", {PUBLISHED}),
+        ("In November it was well.", {PUBLISHED}),
+        ("In July he still had billions.", {date(2022, 7, 1)}),
+        ("The ferry sank in 1994 off Malta.", {PUBLISHED, date(1994, 1, 1)}),
+    ],
+)
+def test_a_sentence_tells_of_the_days_that_it_looks_back_on_else_of_its_article(sentence: str, days: set[date]) -> None:
+    assert {each.first for each in told_days(sentence, PUBLISHED)} == days
+
+
+def test_in_an_article_without_a_day_a_sentence_tells_of_dates_with_their_year_or_of_none() -> None:
+    assert told_days("Nobody knows why.", None) == ()
+    assert [each.last for each in told_days("The ferry sank in 1994 off Malta.", None)] == [date(1994, 12, 31)]
+    assert [each.first for each in told_days("On May 3, 2022 it sank.", None)] == [date(2022, 5, 3)]

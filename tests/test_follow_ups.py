@@ -6,6 +6,7 @@ from openai_server import Reply, endless, serving, text
 from rag.chat_model import load_chat_model
 from rag.follow_ups import FollowUps, stands_in
 from rag.questions import understand
+from rag.steps import finished
 from rag.types import Question, Tokens, Turn
 
 KEY = "sk-secret-0123456789abcdef"
@@ -17,7 +18,7 @@ BY_RULES = understand(ASKED, [RAY])
 def rewritten(*replies: Reply, question: Question = BY_RULES, **parts: Any) -> tuple[Question, list[dict[str, Any]]]:
     with serving(*replies) as server:
         model = load_chat_model("openai:test", 5, base_url=server.url, api_key=KEY)
-        return FollowUps(model, **parts)(question), server.requests
+        return finished(FollowUps(model, **parts)(question)), server.requests
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,21 @@ def test_what_rules_made_of_it_stays_where_the_model_does_no_better(reply: Reply
 def test_a_model_that_takes_too_long_is_not_waited_for() -> None:
     question, _ = rewritten(text("When did John J. Ray III take over FTX?"), seconds=-1.0)
     assert question.understood == BY_RULES.understood
+
+
+@pytest.mark.parametrize("reply", [Reply(silent=True), Reply(status=503, retry_after="9")])
+def test_a_model_that_is_silent_is_not_waited_for_longer_either(reply: Reply) -> None:
+    question, requests = rewritten(reply, seconds=0.5)
+    assert question.understood == BY_RULES.understood
+    assert len(requests) == 1
+
+
+def test_a_silent_model_can_be_stopped() -> None:
+    with serving(Reply(silent=True)) as server:
+        steps = FollowUps(load_chat_model("openai:test", 20, base_url=server.url, api_key=KEY))(BY_RULES)
+        next(steps)
+        steps.close()
+        assert server.left.wait(5)
 
 
 def test_what_a_useless_rewrite_took_is_counted() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from rag.citations import cite, faults
@@ -103,3 +104,11 @@ def test_rankings_are_merged_by_turns_and_no_passage_twice() -> None:
     assert [hit.score for hit in whole.hits] == sorted((hit.score for hit in whole.hits), reverse=True)
     assert (whole.searched, whole.total, whole.undated) == (4, 9, 4)
     assert [part for part, _ in whole.parts] == [WHEN, PRICE]
+
+
+def test_digests_of_all_parts_are_one_digest() -> None:
+    digest = replace(quoting(SOLD), digest=True)
+    both, one = joined_drafts([WHEN, PRICE], [digest, digest]), joined_drafts([WHEN, PRICE], [digest, quoting(PAID)])
+    assert both is not None
+    assert one is not None
+    assert (both.digest, one.digest) == (True, False)

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from rag.build import build_chatbot, build_library
-from rag.chat_model import Meter, load_chat_model, written
+from rag.chat_model import load_chat_model
+from rag.chat_reply import Meter, written
 from rag.citations import faults
 from rag.settings import Settings
 

@@ -91,6 +91,11 @@ def test_statement_comes_as_soon_as_the_next_one_has_begun() -> None:
     assert taken == ["Florida had 28 [1]. ", "Cuba "]
 
 
+def test_a_wait_among_the_chunks_is_handed_on_where_it_is() -> None:
+    found = statements(["He left", None, " early [1", None, "]. And", None], 3)
+    assert list(found) == [None, None, None, Statement("He left early.", ((13, (1,)),)), Statement("And", (), " ")]
+
+
 @given(
     st.lists(
         st.sampled_from(

@@ -17,6 +17,26 @@ from rag.sides import sides
         ("Who is Ann Lee, and what was her first film?", "Who is Ann Lee?", "What was Ann Lee’s first film?"),
         ("Where did the Orion land and how heavy was it?", None, "How heavy was it? (Where did the Orion land)"),
         ("When and where was Mia Holt born?", "When was Mia Holt born?", "Where was Mia Holt born?"),
+        (
+            "How much did the Velo X weigh, and how far from Rome did Mia Holt get?",
+            "How much did the Velo X weigh?",
+            "How far from Rome did Mia Holt get?",
+        ),
+        (
+            "How much did Ann Lee save, and on how many charges was Mia Holt tried?",
+            "How much did Ann Lee save?",
+            "On how many charges was Mia Holt tried?",
+        ),
+        (
+            "What share of the milk drunk in Peru is made there, and which port did Velo choose?",
+            "What share of the milk drunk in Peru is made there?",
+            "Which port did Velo choose?",
+        ),
+        (
+            "In which month did Velo open, and in which Peruvian town was a thief later caught?",
+            "In which month did Velo open?",
+            "In which Peruvian town was a thief later caught?",
+        ),
         ("Did Calder resign, and if so, why?", "Did Calder resign?", "Why did Calder resign?"),
         (
             "When did Ann Lee offer to buy Velo, and how much did she pay for it?",
@@ -64,6 +84,8 @@ def test_what_a_follow_up_took_over_goes_with_every_part() -> None:
     "question",
     [
         "Who said he was shocked and appalled?",
+        "Which towns near Rome and in which way did he know?",
+        "How far from Rome and Milan did he live?",
         "How big is Velo's research and development budget?",
         "Who founded Johnson and Johnson?",
         "What did Trinidad and Tobago announce?",

@@ -58,7 +58,7 @@ def test_what_was_read_is_not_read_again() -> None:
     assert network.pairs == 3
 
 
-@pytest.mark.parametrize(("place", "number"), [(0, 8), (7, 8), (8, 14), (19, 20), (None, 20)])
+@pytest.mark.parametrize(("place", "number"), [(0, 8), (7, 8), (8, 11), (11, 14), (13, 14), (19, 14), (None, 14)])
 def test_reading_ends_where_a_text_settles_it(place: int | None, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.passage_reading.SETTLED", 2.5)
     texts = [("", TEXT if n == place else f"Number {n} says nothing.") for n in range(20)]
@@ -66,4 +66,5 @@ def test_reading_ends_where_a_text_settles_it(place: int | None, number: int, mo
     assert len(passages.read_first("Who built it?", texts)) == number
     assert network.pairs == number
     assert number_read(passages.read("Who built it?", texts), 2.5) == number
+    assert len(passages.read_first("Who built it?", texts, several=True)) == 20
     assert passages.read_first("Who?", []) == []

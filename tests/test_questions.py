@@ -120,6 +120,88 @@ def test_a_follow_up_is_put_so_that_it_stands_on_its_own(asked: str, turns: list
     assert question.text == asked
 
 
+@pytest.mark.parametrize(
+    ("asked", "turn", "understood"),
+    [
+        ("And Fiat?", Turn("Who is the CEO of Ford?", "Jim Farley."), "Who is the CEO of Fiat?"),
+        ("And the CEO of Fiat?", Turn("Who is the CEO of Ford?", "Jim Farley."), "Who is the CEO of Fiat?"),
+        ("What about Peru?", Turn("Who is the President of Chile?", "Gabriel Boric."), "Who is the President of Peru?"),
+        ("What about Joe Lee?", Turn("What did the Mayor of Salem say?", "Nothing."), "What did Joe Lee say?"),
+        ("And the Bank of Japan?", Turn("What did the Bank of England do?", "Wait."), "What did the Bank of Japan do?"),
+        ("And the UK?", Turn("How did the US respond?", "With sanctions."), "How did the UK respond?"),
+    ],
+)
+def test_what_is_asked_of_another_keeps_the_office_and_one_article(asked: str, turn: Turn, understood: str) -> None:
+    assert understand(asked, [turn]).understood == understood
+
+
+def test_it_is_what_an_office_is_held_of_and_never_the_office() -> None:
+    turn = Turn("Who is the CFO of Kroger?", "Gary Millerchip.")
+    assert understand("Where is it based?", [turn]).understood.startswith("Where is Kroger based?")
+    told = Turn("What did the CEO of Spirit Airlines announce?", "A merger.")
+    assert understand("What do they fly?", [told]).understood.startswith("What do Spirit Airlines fly?")
+
+
+@pytest.mark.parametrize(
+    ("answer", "understood"),
+    [
+        ("Theresa May.", "When did Theresa May resign? (Who was prime minister?)"),
+        ("Brian May Lee.", "When did Brian May Lee resign? (Who was prime minister?)"),
+        ("Late May.", "When did she resign? (Who was prime minister? Late May)"),
+        ("In May 2018.", "When did she resign? (Who was prime minister? In May 2018)"),
+    ],
+)
+def test_a_person_may_be_called_like_a_month(answer: str, understood: str) -> None:
+    assert understand("When did she resign?", [Turn("Who was prime minister?", answer)]).understood == understood
+
+
+def test_one_of_a_pair_or_whose_they_are_is_left_open() -> None:
+    turn = Turn("Who are Hunter Biden's parents?", "Joe Biden and Neilia Hunter.")
+    assert understand("Where did she live?", [turn]).understood == (
+        "Where did she live? (Hunter Biden's parents: Joe Biden and Neilia Hunter)"
+    )
+    known = [Turn("When was Ann Lee born?", "In 1980."), Turn("Who are her sons?", "Jim Lee and Tom Lee.")]
+    assert understand("Where does she live?", known).understood.startswith("Where does Ann Lee live?")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "understood"),
+    [
+        ("Is that more than Katrina cost?", "$67 billion.", "Is $67 billion more than Katrina cost?"),
+        ("Does that include children?", "About 1,700 people.", "Does about 1,700 people include children?"),
+        ("How much is that in pounds?", "€30 million.", "How much is €30 million in pounds?"),
+        ("How many doses is that?", "Paxlovid.", "How many doses is Paxlovid?"),
+    ],
+)
+def test_that_is_the_amount_before_or_the_thing_whose_size_is_asked(asked: str, answer: str, understood: str) -> None:
+    assert understand(asked, [Turn("What was sold?", answer)]).understood == f"{understood} (What was sold?)"
+
+
+def test_an_answer_that_only_stands_inside_a_word_of_the_question_is_still_said() -> None:
+    turn = Turn("How many cups did Peru win?", "2.")
+    assert understand("And why did it lose in 2022?", [turn]).understood == (
+        "And why did Peru lose in 2022? (How many cups did Peru win? 2)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("Was that expected?", "7.7 percent."),
+        ("Is that true?", "7.7 percent."),
+        ("Is this the first time?", "2."),
+        ("When was that?", "$44 billion."),
+        ("Is that in pounds?", "2 died."),
+        ("Does that include children?", "Paxlovid."),
+        ("Was that year dry?", "2011."),
+        ("How many doses is that?", "Joe Lee."),
+    ],
+)
+def test_that_is_left_open_where_it_may_be_what_happened_or_who(asked: str, answer: str) -> None:
+    said = answer.rstrip(".")
+    assert understand(asked, [Turn("What was sold?", answer)]).understood == f"{asked} (What was sold? {said})"
+
+
 def test_a_pronoun_is_followed_through_two_turns() -> None:
     turns = [Turn("Who took over from Liz Truss?", "Rishi Sunak."), Turn("What age is he?", "42.")]
     assert understand("And where did he meet his wife?", turns).understood.startswith(

@@ -16,6 +16,10 @@ from rag.answerers.standing import leans_back
         "On Tuesday her lawyer denied everything.",
         "What becomes of that money is in doubt.",
         "In those years the town grew.",
+        "A way past the paywalls is part of the plan too.",
+        "Bloomberg called it a loss.",
+        "The court had found him guilty.",
+        "The earlier price outraged users.",
     ],
 )
 def test_a_sentence_leans_on_those_before_it_where_it_does_not_name_what_it_is_about(sentence: str) -> None:
@@ -34,6 +38,8 @@ def test_a_sentence_leans_on_those_before_it_where_it_does_not_name_what_it_is_a
         "The price of bread rose in this month of rain.",
         "The minister thanked those who had helped.",
         "On Friday, Malta closed its port.",
+        "The town promised it would pay.",
+        "Too many ships were in port.",
     ],
 )
 def test_a_sentence_stands_alone_where_a_name_or_a_noun_comes_before_its_pronouns(sentence: str) -> None:

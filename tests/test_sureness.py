@@ -20,8 +20,13 @@ def test_sureness_is_said_in_words_and_not_as_a_figure(confidence: float, word: 
 
 
 def test_a_list_of_quotes_is_called_a_choice() -> None:
-    listed = replace(ANSWER, text="- 3 May 2021, Hal Post: “Wu.” [1]", confidence=0.99)
+    listed = replace(ANSWER, text="- 3 May 2021, Hal Post: “Wu.” [1]", confidence=0.99, digest=True)
     assert sureness(listed) == "A choice of quotes: the articles hold more than these."
+
+
+def test_an_answer_with_a_dash_before_it_is_no_list_of_quotes() -> None:
+    said = sureness(replace(ANSWER, text="- “Wu.” [1]", confidence=0.99))
+    assert said == "Fairly sure: these words very likely answer the question."
 
 
 @pytest.mark.parametrize(

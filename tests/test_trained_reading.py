@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer_spans import answer_span
+from rag.answerers.extractive import ANSWERS_FROM
 from rag.candidates import candidates
 from rag.closeness import Closeness
 from rag.passage_reading import PassageReader
@@ -128,3 +129,25 @@ def test_small_numbers_add_nothing_to_each_other() -> None:
 
 def _inside(start: int, at: int) -> Span:
     return Span(start + at, start + at + len("two people"))
+
+
+def test_what_happened_elsewhere_stands_behind_what_happened_in_the_place_asked_for() -> None:
+    found = findings("The flood killed ninety people in Spain.", "The flood killed thirty people in Portugal.")
+
+    def first(question: str) -> str:
+        best = read(question, found, "ninety").sentences[0]
+        return best.span.of(found.articles[best.article].article.text)
+
+    assert first("How many people did the flood kill?") == "The flood killed ninety people in Spain."
+    assert first("How many people did the flood kill in Spain?") == "The flood killed ninety people in Spain."
+    assert first("How many people did the flood kill in Portugal?") == "The flood killed thirty people in Portugal."
+
+
+def test_a_figure_that_is_only_known_of_other_places_answers_nothing() -> None:
+    found = findings("The flood killed ninety people in Spain.")
+    spain, france = (
+        read(f"How many people did the flood kill in {place}?", found, "ninety").confidence
+        for place in ("Spain", "France")
+    )
+    assert spain > ANSWERS_FROM > france
+    assert read("Why did the flood kill people in France?", found, "ninety").confidence > ANSWERS_FROM

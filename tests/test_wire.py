@@ -110,3 +110,10 @@ def test_questions_that_the_articles_answer_are_written_only_where_a_refusal_has
     assert "answerable" not in answer_object(ANSWER)
     assert answer_object(refused)["answerable"] == ["Who runs FTX?"]
     assert answer_from_object(answer_object(refused)).answerable == ("Who runs FTX?",)
+
+
+def test_that_an_answer_is_a_digest_is_kept_with_a_chat_and_chats_from_before_that_are_read() -> None:
+    digest = replace(ANSWER, digest=True)
+    assert answer_from_object(kept_object(digest)).digest
+    assert answer_object(digest) == answer_object(ANSWER)
+    assert not answer_from_object(answer_object(digest)).digest

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eval.cases import quote_span
 from eval.drafts.candidates import Candidate, flat, well_formed
 from eval.matching import occurs
-from rag.chat_model import written
+from rag.chat_reply import written
 from rag.types import Article, Passage
 
 if TYPE_CHECKING:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from functools import partial
 
-from eval.drafting import Drafts, draft
+from eval.drafting import draft_as_set
 from eval.editing import Sets
 from eval.from_feedback import from_feedback
-from eval.page.proposing import Draft, by_patterns
 from eval.page.sets import SetsSection
 from eval.starting import sets_folder
 from rag.conversations import Conversations
-from rag.errors import ChatModelError
 from rag.library import Library
 from rag.settings import Settings
-from rag.types import Article
 
-__all__ = ["build_sets_section", "drafting_with"]
+__all__ = ["build_sets_section"]
 
 
 def build_sets_section(settings: Settings, library: Library, conversations: Conversations) -> SetsSection:
@@ -24,23 +21,6 @@ def build_sets_section(settings: Settings, library: Library, conversations: Conv
     return SetsSection(
         Sets(sets_folder(settings), library),
         library,
-        drafting_with(settings.chat_model, settings.chat_timeout),
+        partial(draft_as_set, settings),
         lambda: from_feedback(conversations.feedback(), list(library.export())),
     )
-
-
-def drafting_with(chat_model: str | None, timeout: float) -> Draft:
-    """Return what proposes questions: by a chat model where one is named and can be loaded, else by patterns."""
-
-    def propose(articles: Sequence[Article], count: int, tell: Callable[[int], None]) -> Drafts:
-        if chat_model is None:
-            return by_patterns(articles, count, tell)
-        from rag.chat_model import load_chat_model
-
-        try:
-            model = load_chat_model(chat_model, timeout)
-        except ChatModelError as error:
-            return Drafts(by_patterns(articles, count, tell).records, (f"{error}; these are proposed without it",))
-        return draft(articles, count, model, chat_model, tell)
-
-    return propose

@@ -8,9 +8,12 @@ from eval.metrics import ANSWERS, Metric
 from eval.metrics.hit import hit, quote_hit
 from eval.quality.causes import causes
 from eval.quality.findings import Found, Row, Table, column, over
+from eval.quality.follow_ups import follow_ups
+from eval.quality.labels import labelled, outdated, read_labels
 from eval.quality.place import Place
 from eval.quality.refusals import articles_left, refusals
 from eval.quality.risk_curve import curve_of
+from eval.quality.standing_alone import ask_standing_alone, read_forms, strangers
 from eval.quality.without_evidence import ask_without_evidence
 from eval.records import read_questions
 
@@ -44,11 +47,15 @@ _BY_TYPE: dict[str, Metric] = {
 
 
 def measure(place: Place) -> Found:
-    """Return answers, citations, refusals, retrieval and causes of failure, and the main figures by type."""
-    records = place.sampled(read_questions(place.data / NEEDS[1]))
+    """Return answers, citations, refusals, retrieval, causes of failure, figures by type, and what follow-ups lose."""
+    every = read_questions(place.data / NEEDS[1])
+    records, forms = place.sampled(every), read_forms()
     collection = place.open(place.settings, place.data / NEEDS[0])
     asked = place.ask("trust-dev", records, collection)
     again = ask_without_evidence(place, "trust-dev", records, collection)
+    labels = read_labels()
+    judged = labelled(asked, labels)
+    both = ask_standing_alone(place, "trust-dev", asked, collection, forms)
     answers = over(asked, {name: ANSWERS[key] for key, name in _SHOWN.items()})
     types = list(dict.fromkeys(record.type or "" for record in records))
     by_type = [Row(each, over([case for case in asked if case.record.type == each], _BY_TYPE)) for each in types]
@@ -61,8 +68,10 @@ def measure(place: Place) -> Found:
             refusals(asked, again),
             Table("Retrieval", column(over(asked, _HITS))),
             Table("By type", tuple(by_type)),
+            *([follow_ups(both)] if both else []),
+            *([judged] if judged else []),
             causes(asked, again),
         ),
-        (articles_left(again),),
+        (articles_left(again), *strangers(every, forms), *outdated(asked, labels)),
         curve_of([*asked, *again]),
     )

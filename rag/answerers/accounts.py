@@ -6,14 +6,17 @@ Careful on purpose: a conflict that is none is worse than one that is not seen.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
-from rag.answerers.asked_state import asks_now, changing, dated, lasting, to_come
+from rag.answerers.asked_span import asked_span
+from rag.answerers.asked_state import asks_now, dated, lasting, to_come
 from rag.answerers.compared import SAME_TIME, Account, Accounts, Compared
 from rag.answerers.contrary import contrary
 from rag.answerers.values import same
+from rag.asked_change import changing
 from rag.asked_for import Kind, asked_for
 from rag.reading import Reading
 from rag.types import Findings, Question
@@ -32,7 +35,9 @@ _SHARE, _CHANGE_SHARE, _COUNT_SHARE = (
     0.02,
     0.001,
 )  # of its score; less for a change
-_FACTOR, _CHANGE_FACTOR, _SERIES_FACTOR = 2.5, 10.0, 1_000.0  # between values of one quantity
+_FACTOR, _CHANGE_FACTOR, _SERIES_FACTOR = 2.5, 10.0, 1_000.0  # between values of one quantity; the last of counts
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BEFOREHAND, _AFTERWARDS = timedelta(2), timedelta(5)  # around a time that is asked for: articles tell of it later
 
 
 def accounts(readings: Sequence[Reading], question: Question, findings: Findings) -> Accounts | None:
@@ -42,10 +47,10 @@ def accounts(readings: Sequence[Reading], question: Question, findings: Findings
     kind = change or asked_for(asked)
     if kind is Kind.AGE:
         return None
-    read = Compared(readings[:_READ], question, findings)
+    read = Compared(readings[:_READ], question, findings, change is not None)
     if not kind.measured:
         return contrary(read, asked)
-    found = read.accounts(kind)
+    found = _in_time(read, kind, asked, findings) if change else read.accounts(kind)
     first = read.fullest(found) if change else read.leading(found)
     if first is None:
         return None
@@ -54,7 +59,31 @@ def accounts(readings: Sequence[Reading], question: Question, findings: Findings
     others = [each for each in found if each is not first and read.comparable(each, first, share, now)]
     if now:
         return _newest([first, *others])
-    return _series(first, others, read) if change else _differing(first, others, read, question, kind)
+    return (
+        _series(first, others, read, _SERIES_FACTOR if kind is Kind.NUMBER else _CHANGE_FACTOR)
+        if change
+        else _differing(first, others, read, question, kind)
+    )
+
+
+def _in_time(read: Compared, kind: Kind, asked: str, findings: Findings) -> list[Account]:
+    """Return the accounts of the time over which a change is asked for; all of them where the question names none."""
+    newest = max((each.article.published or date.min for each in findings.articles.values()), default=date.min)
+    span = asked_span(asked, newest)
+    found = read.accounts(kind)
+    if span is None:
+        return found
+    first, last = span[0].first - _BEFOREHAND, span[1].last + _AFTERWARDS
+    years = {str(year) for year in range(span[0].first.year, span[1].last.year + 1)}
+    return [
+        each
+        for each in found
+        if each.day and first <= each.day <= last and not years.isdisjoint(_years(each, read) or years)
+    ]
+
+
+def _years(account: Account, read: Compared) -> list[str]:
+    return _YEAR.findall(read.text(account.reading))
 
 
 def _newest(told: Sequence[Account]) -> Accounts:
@@ -65,10 +94,10 @@ def _newest(told: Sequence[Account]) -> Accounts:
     return Accounts("newest", (best,), tuple(older))
 
 
-def _series(first: Account, others: Sequence[Account], read: Compared) -> Accounts | None:
+def _series(first: Account, others: Sequence[Account], read: Compared, factor: float) -> Accounts | None:
     """Return what was said of each day, of a day by an article of that day rather than later; None where it is one."""
-    told = [each for each in read.likeliest([first, *others], headlined=True) if each.published]
-    told = [each for each in told if _factor(each, first) <= _SERIES_FACTOR]
+    told = [each for each in read.likeliest([first, *others], by_day=True) if each.published]
+    told = [each for each in told if _factor(each, first) <= factor]
     told.sort(
         key=lambda each: (each.day or date.min, each is not first, each.day != each.published, -each.reading.score)
     )

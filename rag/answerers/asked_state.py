@@ -1,4 +1,4 @@
-"""What a question says of time: the state now, how something changed, what lasts; and of which day a sentence is."""
+"""What a question says of time: the state now, what lasts, what is to come; and of which day a sentence is."""
 
 from __future__ import annotations
 
@@ -7,38 +7,13 @@ from datetime import date, timedelta
 
 from rag.asked_for import Kind
 
-__all__ = ["asks_now", "changing", "dated", "lasting", "said_day", "to_come"]
+__all__ = ["asks_now", "dated", "lasting", "said_day", "to_come"]
 
 _NOW = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|nowadays|(?-i:today)|so far|to date|as of|at present"
     r"|presently|at the moment|these days)\b|\b(?:is|are|do|does|has|have)\b[^.?!]{0,60}\bstill\b",
     re.I,
 )
-_MOVED = (
-    r"(?:change[ds]?|gr[eo]wn?|grow|rise|rose|risen|fall|fell|fallen|climb(?:ed)?|drop(?:ped)?|increased?|decreased?"
-    r"|mount(?:ed)?|develop(?:ed)?|evolved?|shr[aiu]nk|declined?|swell|move[ds]?|go(?:ne)? (?:up|down)"
-    r"|went (?:up|down)|progress(?:ed)?)"
-)
-_CHANGE = re.compile(
-    rf"^\W*(?:and |but |so )?(?:how (?:has|have|had|did|do|does|is|was)\b.{{3,200}}?\b{_MOVED}\b"
-    r"|what (?:happened to|(?:has )?become of|became of)\b|(?:trace|track|chart)\b)"
-    r"|\bover time\b|\btimeline\b",
-    re.I | re.DOTALL,
-)
-_SUBJECTS = (
-    (Kind.PERCENTAGE, r"rate|share|percentage|percent|proportion"),
-    (
-        Kind.AMOUNT,
-        r"price|cost|costs|fee|offer|bid|worth|fortune|value|valuation|estimate of losses|losses|debt|jackpot",
-    ),
-    (Kind.MEASURE, r"distance|height|depth|speed|winds?"),
-    (Kind.DURATION, r"length|duration"),
-    (
-        Kind.NUMBER,
-        r"numbers?|counts?|toll|tally|cases|deaths|dead|killed|customers|people|infections|rescues",
-    ),
-)
-_SUBJECT = tuple((kind, re.compile(rf"\b(?:{words})\b", re.I)) for kind, words in _SUBJECTS)
 _LASTING = re.compile(
     r"\b(?:population|tall|wide|deep|heavy|record|born|founded|built|did|was|were|in (?:what|which) year)\b",
     re.I,
@@ -60,18 +35,6 @@ def asks_now(question: str) -> bool:
     (True, False)
     """
     return _NOW.search(question) is not None
-
-
-def changing(question: str) -> Kind | None:
-    """Return the kind of the figure whose change is asked for, the plainest of them; None where no change is.
-
-    >>> changing("How did the price of oil change?"), changing("How did he change the law?")
-    (<Kind.AMOUNT: 'how much'>, None)
-    """
-    if not _CHANGE.search(question):
-        return None
-    found = ((match.start(), kind) for kind, words in _SUBJECT if (match := words.search(question)))
-    return min(found, key=lambda each: each[0], default=(0, None))[1]
 
 
 def dated(question: str) -> bool:

@@ -41,6 +41,7 @@ _POINTING_LATER = re.compile(
     r"[\s,]+(?:he|she|it|they|his|her|their)\b",
     re.I,
 )
+_COUNTED_OF = re.compile(r"^\W*(?:[\w’'.-]+\s+){1,5}of (?:them|these|those)\b(?!\s+(?:who|that|which|\w+ed|\w+ing)\b)")
 _CALENDAR = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
@@ -148,12 +149,12 @@ def _named(sentence: str, question: Question, saying: bool) -> Span | None:
 
 
 def _points_back(sentence: str) -> bool:
-    """Return whether a sentence speaks of somebody or something that was named before it.
+    """Return whether a sentence speaks of somebody or something that was named before it, or counts "28 of them".
 
     >>> _points_back("On Monday they put him at $16 billion."), _points_back("In April Musk said he would go.")
     (True, False)
     """
-    if _POINTING.match(sentence):
+    if _POINTING.match(sentence) or _COUNTED_OF.match(sentence):
         return True
     later = _POINTING_LATER.match(sentence)
     return later is not None and not re.search(r"[A-Z]", _CALENDAR.sub("", later[1]))

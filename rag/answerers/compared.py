@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.answerers.asked_state import said_day
+from rag.answerers.dimensions import of_dimension
+from rag.answerers.event_days import event_day
 from rag.answerers.values import COUNTED, ESSENTIAL, Value, alike, families, value_of
 from rag.asked_for import Kind
 from rag.candidates import rarity
@@ -32,6 +34,11 @@ _GENERIC = families(
     " dates outlets articles january february march april may june july august september october november december"
     " spring summer autumn winter"
 )
+_MEASURED = families(
+    "size amount level length duration distance rate share percentage percent proportion expected actual end start"
+    " beginning early late mid middle second third between over"
+)
+"""What a figure of the kind asked for tells by itself, and what only says when: no weight where a change is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +67,17 @@ class Accounts:
 class Compared:
     """The sentences of a question, and how much of what is asked each of them tells."""
 
-    def __init__(self, readings: Sequence[Reading], question: Question, findings: Findings) -> None:
+    def __init__(
+        self, readings: Sequence[Reading], question: Question, findings: Findings, change: bool = False
+    ) -> None:
         self.readings = readings
         self._question = question
         self._findings = findings
+        self._change = change
         asked = families(without_context(question.understood))
         self._asked, self.essential = asked - _GENERIC - COUNTED, asked & ESSENTIAL
+        if change:
+            self._asked -= _MEASURED | {each for each in self._asked if each.isdigit()}
         self._names = _long_names(without_context(question.understood))
         self._weight = self._weights()
 
@@ -76,8 +88,8 @@ class Compared:
             article = self._findings.articles[each.article].article
             short = each.short and Span(each.short.start - each.span.start, each.short.end - each.span.start)
             value = value_of(kind, self.text(each), self._question.understood, short, article.published)
-            if value and self.essential <= families(self.text(each)):
-                found.append(Account(each, value, article.published, said_day(self.text(each), article.published)))
+            if value and self.essential <= families(self.text(each)) and self._fits(value, each):
+                found.append(Account(each, value, article.published, self._day(each, article.published)))
         return found
 
     def leading(self, found: Sequence[Account]) -> Account | None:
@@ -147,21 +159,32 @@ class Compared:
         first, second = (self._findings.articles[each.reading.article].article.publisher for each in (one, other))
         return first is not None and first == second
 
-    def likeliest(self, told: Sequence[Account], headlined: bool = False) -> list[Account]:
+    def likeliest(self, told: Sequence[Account], by_day: bool = False) -> list[Account]:
         """Return the account of every source that is likeliest and tells most, in their order.
 
-        Where they are to be `headlined`, a figure that its article's headline gives too comes before any other.
+        `by_day`: of every day a source tells of; there a figure that its headline gives too comes before any other.
         """
 
         def rank(account: Account) -> tuple[bool, float]:
-            return headlined and self._headlined(account), account.reading.score * self.told(account.reading)
+            return by_day and self._headlined(account), account.reading.score * self.told(account.reading)
 
-        best: dict[str, Account] = {}
+        def of(account: Account) -> tuple[str, date | None]:
+            return self.source(account), account.day if by_day else None
+
+        best: dict[tuple[str, date | None], Account] = {}
         for each in told:
-            held = best.setdefault(self.source(each), each)
+            held = best.setdefault(of(each), each)
             if rank(each) > rank(held):
-                best[self.source(each)] = each
-        return [each for each in told if best[self.source(each)] is each]
+                best[of(each)] = each
+        return [each for each in told if best[of(each)] is each]
+
+    def _fits(self, value: Value, reading: Reading) -> bool:
+        return not self._change or of_dimension(value, self.text(reading), self._question.understood)
+
+    def _day(self, reading: Reading, published: date | None) -> date | None:
+        """Return the day that a sentence tells of: where a change is asked for, one it looks back on too."""
+        told = event_day(self.text(reading), published) if self._change else None
+        return told.last if told else said_day(self.text(reading), published)
 
     def _headlined(self, account: Account) -> bool:
         figure = rf"(?<![\w.,]){re.escape(account.value.text)}(?!\w|[.,]\d)"

@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import date
 
 from rag.answerers.compared import SAME_TIME, Account, Accounts, Compared
+from rag.answerers.denied_claims import denied_claim
 from rag.answerers.opposed import (
     asks_cause,
+    asks_whether,
     cause,
     contraries,
     denied_cause,
@@ -29,9 +31,16 @@ _SHARE, _TOLD = 0.005, 0.5  # of the first sentence's likelihood, and of what th
 
 
 def contrary(read: Compared, asked: str) -> Accounts | None:
-    """Return the first sentence and the likeliest of another source that contradicts it: by day, or as a conflict."""
+    """Return the first sentence and the likeliest of another source that contradicts it: by day, or as a conflict.
+
+    Without one it is what is asked by yes or no as somebody denies it, and what speaks for it.
+    """
     if not read.readings or not may_be_opposed(asked):
         return None
+    return _contradicted(read, asked) or (denied_claim(read, asked) if asks_whether(asked) else None)
+
+
+def _contradicted(read: Compared, asked: str) -> Accounts | None:
     first, *others = read.readings
     for other in others:
         if other.score < _SHARE * first.score:

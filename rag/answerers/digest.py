@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
@@ -13,10 +13,12 @@ from rag.answerers.asked_digest import digest_topic
 from rag.answerers.choosing import introduced, lead_in_words
 from rag.answerers.event_days import event_day, period_text
 from rag.answerers.orders import quotable
+from rag.answerers.recency import asking_day
 from rag.answerers.speakers import spoken_on
 from rag.answerers.standing import leans_back
+from rag.answerers.timely import Timely, says_when
 from rag.answerers.topics import Topic
-from rag.asked_periods import DATE, Period
+from rag.asked_periods import Period
 from rag.boilerplate import boilerplate
 from rag.reading import Reader, Reading, Readings
 from rag.sentences import sentences
@@ -27,13 +29,12 @@ __all__ = ["Digest", "Digests", "Entry", "quotes"]
 
 _ENTRIES, _WORDS = 8, 160
 _AT_LEAST = 2  # entries of each article
-_FEW = 6  # articles, of which a digest can be asked without a topic
+_FEW = 6  # articles, of which a digest can be asked with neither a topic nor days
 _SHORTEST, _LONGEST = 9, 36  # words of a sentence that is quoted
 _REPEATED = 0.5  # share of the stems of the shorter of two sentences that makes one of them too many
 _OF_DAY = 3  # words
 _DATED, _FIRST, _ASIDE = 2.0, 2.0, 0.3  # what a sentence counts that says its day; opens its article; by the title only
 _LEAD = 1_000.0  # what the first sentence of an article counts that a reader scored: it is written to sum it up
-_DATE = re.compile(DATE, re.I)
 _NO_COMMENT = re.compile(r"\brequests? for comment\b|\bdeclined to comment\b|\bcould not be reached\b", re.I)
 _SURE = 0.6
 """Confidence in a digest of passages that have the words of its topic: that they are about it, and no more."""
@@ -50,10 +51,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The sentences to quote, by day; none where what the topic names was not found."""
+    """The sentences to quote, by day; none where what the topic names was not found, or nothing of the days asked for.
+
+    `older` tells that what was found on the topic is all of earlier days.
+    """
 
     entries: tuple[Entry, ...]
     confidence: float
+    older: bool = False
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -62,11 +67,15 @@ class Digest:
 
 
 class Digests:
-    """Makes digests of what was found; `reader` says which sentences tell most, and is sure from `answers_from` on."""
+    """Makes digests of what was found; `reader` says which sentences tell most, and is sure from `answers_from` on.
 
-    def __init__(self, reader: Reader, answers_from: float) -> None:
+    `today` is the day of asking wherever the limits do not name one.
+    """
+
+    def __init__(self, reader: Reader, answers_from: float, *, today: Callable[[], date] = date.today) -> None:
         self._reader = reader
         self._answers_from = answers_from
+        self._today = today
 
     def of(self, question: Question, findings: Findings, entries: int = _ENTRIES, words: int = _WORDS) -> Digest | None:
         """Return the digest that a question asks for, of at most so many entries and about so many words.
@@ -76,15 +85,21 @@ class Digests:
         asked = digest_topic(question)
         if asked is None or not findings.hits:
             return None
+        timely = Timely(question, findings, asking_day(question, self._today()))
         if not asked:
-            told = _central(findings) if findings.searched <= _FEW else []
-            return _digest(told, findings, _SURE, entries, words)
-        topic = Topic(asked, findings)
-        if topic.unheard:
-            return Digest((), 0.0)
-        read = self._reader.read(question, findings)
-        told = _told(read, topic, findings, read.confidence >= self._answers_from)
-        return _digest(told, findings, max(read.confidence, _SURE), entries, words)
+            few = findings.searched <= _FEW or timely.asked or question.found.by_date
+            told, confidence = _central(findings) if few else [], _SURE
+        else:
+            topic = Topic(asked, findings)
+            if topic.unheard:
+                return Digest((), 0.0)
+            read = self._reader.read(question, findings)
+            told = _told(read, topic, findings, read.confidence >= self._answers_from)
+            confidence = max(read.confidence, _SURE)
+        found = _chosen(timely.of(told), findings, entries, words)
+        if found:
+            return Digest(tuple(sorted(found, key=lambda each: _place(each, findings))), confidence)
+        return Digest((), confidence, timely.older(told)) if told and timely.asked else None
 
 
 def quotes(digest: Digest, findings: Findings) -> tuple[Hit, ...]:
@@ -95,11 +110,6 @@ def quotes(digest: Digest, findings: Findings) -> tuple[Hit, ...]:
         text = findings.articles[each.article].article.text[start:end]
         found.append(Hit(Passage(f"{each.article}:{start}-{end}", each.article, start, end, text), 1.0))
     return tuple(found)
-
-
-def _digest(told: Sequence[Reading], findings: Findings, confidence: float, entries: int, words: int) -> Digest | None:
-    found = sorted(_chosen(told, findings, entries, words), key=lambda each: _place(each, findings))
-    return Digest(tuple(found), confidence) if found else None
 
 
 def _told(read: Readings, topic: Topic, findings: Findings, sure: bool) -> list[Reading]:
@@ -164,8 +174,8 @@ def _entry(reading: Reading, findings: Findings) -> Entry | None:
         return None
     if _NO_COMMENT.search(text) or leans_back(text) or spoken_on(text) or not (quotable(sentence) and quotable(text)):
         return None
-    plain = text == sentence or _DATE.search(sentence)  # "on Monday" may not hold for the one before it
-    return Entry(reading.article, spans[0], event_day(sentence, article.published) if plain else None)
+    about = event_day(sentence, article.published) if says_when(sentence, text) else None
+    return Entry(reading.article, spans[0], about)
 
 
 def _fits(entry: Entry, chosen: Sequence[Entry], room: int, findings: Findings) -> bool:

@@ -15,6 +15,7 @@ from rag.answerers.recency import later_than_found, stale
 from rag.answerers.refusing import refusal
 from rag.answerers.remarks import account_note, denial_note
 from rag.answerers.showing import Shown, showing
+from rag.answerers.untold import untold_deed
 from rag.citations import cite, literal, marked
 from rag.reading import Reader, Reading
 from rag.types import Article, Citation, Draft, Findings, Note, Question, Span
@@ -25,6 +26,7 @@ __all__ = ["ANSWERS_FROM", "ExtractiveAnswerer", "lead_in"]
 ANSWERS_FROM = 0.296
 """Confidence from which on a question is answered; 12 % of the answerable ones it is fitted on stay below."""
 
+_DOUBTFUL = 1.5  # times the confidence needed, below which nothing is answered about a deed that no passage tells of
 _ABOUT_IT = 0.5  # share of the confidence needed, below which what was found is not about the question at all
 _LONGEST_SHORT = 12
 _DIGEST_WORDS = 2  # words of a digest for one of another answer
@@ -44,7 +46,7 @@ class ExtractiveAnswerer:
     def __init__(
         self, reader: Reader, answers_from: float = ANSWERS_FROM, *, today: Callable[[], date] = date.today
     ) -> None:
-        self.digests = Digests(reader, answers_from)
+        self.digests = Digests(reader, answers_from, today=today)
         self._reader = reader
         self._answers_from = answers_from
         self._today = today
@@ -67,7 +69,10 @@ class ExtractiveAnswerer:
             newest = None
         usable = read.sentences if newest is None else ()
         shown = showing(usable, question, findings, most_words) if usable else None
-        if shown is None or read.confidence < shown.needed * self._answers_from:
+        needed = self._answers_from * (shown.needed if shown else 1.0)
+        if shown and read.confidence < _DOUBTFUL * needed and not shown.accounts and not shown.denial:
+            needed *= _DOUBTFUL if untold_deed(question, findings) else 1.0
+        if shown is None or read.confidence < needed:
             yield refusal(findings, read.confidence, older=newest is not None, asked=question)
             return
         *growing, last = _drafts(shown, findings, read.confidence)
@@ -77,7 +82,8 @@ class ExtractiveAnswerer:
     def _listed(self, digest: Digest, question: Question, findings: Findings, newest: date | None) -> Iterator[Draft]:
         """Yield the quotes of a digest as they join the list; a refusal where there are none, or only older ones."""
         if newest or not digest.entries:
-            yield refusal(findings, digest.confidence, older=bool(newest and digest.entries), asked=question)
+            older = digest.older or bool(newest and digest.entries)
+            yield refusal(findings, digest.confidence, older=older, asked=question)
             return
         *growing, last = _lines(digest, findings)
         yield from growing
@@ -130,7 +136,7 @@ def _lines(digest: Digest, findings: Findings) -> Iterator[Draft]:
         text, citations = marked(text, citations, opening, ())
         words = f"“{quoted}”"
         text, citations = marked(text, citations, words, [(len(words), (cite(stored, entry.span),))])
-        yield Draft(text, citations, confidence=digest.confidence)
+        yield Draft(text, citations, confidence=digest.confidence, digest=True)
 
 
 def _dated(about: str, article: Article) -> str:

@@ -16,10 +16,11 @@ from rag.answerers.rewriting import Rewriting
 from rag.answerers.wording import Limited, whole
 from rag.answerers.written_page import WrittenPage
 from rag.chat_fitting import written_fitting
-from rag.chat_model import Meter
+from rag.chat_reply import Meter
 from rag.errors import ChatModelError
 from rag.markers import Statement, statements
 from rag.prompt import DECLINED, messages
+from rag.steps import meanwhile
 from rag.types import Article, Draft, Findings, Hit, Note, Question, Tokens
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ __all__ = ["GenerativeAnswerer", "MissingModel"]
 _PASSAGES = 12
 _QUOTED_WORDS = 400  # of the quotes that a summary or a timeline is written from
 _FEW = 4
-_A_SIGN_OF_LIFE = 8  # pieces of thought
 _MOST_CHARACTERS = 6_000
 _DECLINED = re.compile(rf"\W*{DECLINED.replace('_', '[_ ]')}\b", re.IGNORECASE)
 _REFUSAL = "The articles do not answer this question."
@@ -122,22 +122,25 @@ class GenerativeAnswerer:
         return planned if planned and planned.entries else None
 
     def _awaited(self, pieces: Iterator[str]) -> Generator[Draft, None, list[str]]:
-        """Return the first words; yields empty drafts now and then while the model thinks: there it can be stopped."""
-        for count, piece in enumerate(pieces, 1):
+        """Return the first words; yields empty drafts while the model thinks or is silent: there it can be stopped."""
+        for piece in pieces:
             if piece:
                 return [piece]
-            if count % _A_SIGN_OF_LIFE == 0:
-                yield Draft("", model=self.name)
+            yield self._unfinished(WrittenPage())
         return []
 
     def _read(self, reply: _Reply, grounding: Grounding) -> Generator[Draft, None, tuple[WrittenPage, list[Judged]]]:
         """Yield a draft with every statement that stands, and return the page and what waits from the first that fails.
 
-        One request is made at a time: a server of one's own may not take another while it still writes.
+        While the model is silent, the page comes again as it is. One request is made at a time: a server of one's own
+        may not take another while it still writes.
         """
         page = WrittenPage()
         waiting: list[Judged] = []
         for statement in reply:
+            if statement is None:
+                yield self._unfinished(page)
+                continue
             judged = grounding.judged(statement)
             shown = None if waiting else _as_written(page, judged)
             if shown is None:
@@ -153,8 +156,7 @@ class GenerativeAnswerer:
         """Return the page with what becomes of a statement; closing the drafts that it yields stops the model."""
         shown = _as_written(page, judged)
         if shown is None:
-            with closing(rewriting.attempt(judged)) as attempt:
-                other = yield from self._meanwhile(attempt, page)
+            other = yield from meanwhile(rewriting.attempt(judged), lambda: self._unfinished(page))
             if other is not None and not page.says(other.statement):
                 shown = page.with_statement(other, rewritten=True)
             elif quote := grounding.quote(judged):
@@ -165,18 +167,9 @@ class GenerativeAnswerer:
             yield self._draft(shown)
         return shown
 
-    def _meanwhile(
-        self, attempt: Generator[None, None, Judged | None], page: WrittenPage
-    ) -> Generator[Draft, None, Judged | None]:
-        """Yield the page as it is, again and again, while the model writes, and return what it wrote."""
-        while True:
-            try:
-                next(attempt)
-            except StopIteration as done:
-                found: Judged | None = done.value
-                return found
-            if page.citations:
-                yield self._draft(page)
+    def _unfinished(self, page: WrittenPage) -> Draft:
+        """Return the page while nothing new is on it; an opening is not shown by itself."""
+        return self._draft(page) if page.citations else Draft("", model=self.name)
 
     def _draft(self, page: WrittenPage, final: bool = False, cut: bool = False) -> Draft:
         notes = page.notes if final else ()
@@ -233,6 +226,7 @@ def _as_written(page: WrittenPage, judged: Judged) -> WrittenPage | None:
 class _Reply:
     """A model's reply as statements, up to its end, the most that is read, or where it says that it cannot answer.
 
+    None stands for a while in which it writes nothing.
     `cites` tells whether any of them has a marker.
     """
 
@@ -246,8 +240,11 @@ class _Reply:
     def cut(self) -> bool:
         return self._limited.cut
 
-    def __iter__(self) -> Iterator[Statement]:
-        for statement in whole(statements(self._limited, self._known)):
+    def __iter__(self) -> Iterator[Statement | None]:
+        for statement in whole(statements((piece or None for piece in self._limited), self._known)):
+            if statement is None:
+                yield None
+                continue
             if self.cut:
                 return
             if _DECLINED.match(statement.text):

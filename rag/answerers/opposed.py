@@ -7,19 +7,20 @@ count, and names for what there can be only one of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Sequence
 
 from rag.answerers.denying import denials, supposed
 from rag.asked_for import Kind
 from rag.names import names
 from rag.spotting import spans
-from rag.stemming import stem, stems
+from rag.stemming import stems
 from rag.types import Span
+from rag.verb_forms import bases
 from rag.words import telling
 
 __all__ = [
     "asks_cause",
+    "asks_whether",
     "cause",
     "contraries",
     "denied_cause",
@@ -60,18 +61,6 @@ _AXES = tuple(
         (r"safe", r"unsafe|dangerous|contaminated|poisoned"),
     )
 )
-_IRREGULAR: Mapping[str, str] = MappingProxyType(
-    {
-        pair.partition(":")[0]: pair.partition(":")[2]
-        for pair in (
-            "knew:know known:know began:begin begun:begin built:build bought:buy sold:sell paid:pay met:meet left:leave"
-            " lost:lose won:win took:take taken:take gave:give given:give went:go gone:go came:come saw:see seen:see"
-            " broke:break broken:break spoke:speak spoken:speak wrote:write written:write stole:steal stolen:steal"
-            " shot:shoot fought:fight held:hold kept:keep made:make sent:send told:tell found:find"
-            " fell:fall fallen:fall drank:drink drunken:drunk flew:fly hid:hide hidden:hide led:lead ran:run"
-        ).split()
-    }
-)
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE = re.compile(r"^[^.;:!?]*?\b(?:until|before)\b")
 _ENDED = re.compile(r"[.;:!?,](?=\s|$)|\b(?:and|but|because|while|although|that)\b")
@@ -106,6 +95,15 @@ def may_be_opposed(question: str) -> bool:
 def asks_cause(question: str) -> bool:
     """Return whether a question asks why, or whether something was the cause."""
     return _CAUSE.search(question) is not None
+
+
+def asks_whether(question: str) -> bool:
+    """Return whether a question may be answered by yes or no.
+
+    >>> asks_whether("Did he go?"), asks_whether("Where did he go?")
+    (True, False)
+    """
+    return _YES_OR_NO.search(question) is not None
 
 
 def pole_words(question: str) -> frozenset[str]:
@@ -149,7 +147,7 @@ def one_of_two(one: str, other: str, said: tuple[Span | None, Span | None], ques
         if not inside or not words or words & set(stems(against)) or words & set(stems(question)):
             return None
     shared = _plain_words(question) - {"first"}
-    if not shared & _bases(one) & _bases(other):
+    if not shared & bases(one) & bases(other):
         return None
     return first, second
 
@@ -204,17 +202,17 @@ def _denied_in(one: str, other: str, question: str) -> Both | None:
     "Not until May" is no contrary of a sentence with a day, and one that denies such a word itself states nothing.
     """
     wanted = _plain_words(question)
-    if any(_bases(" ".join(words)) & wanted for _, words in denials(other, frozenset())):
+    if any(bases(" ".join(words)) & wanted for _, words in denials(other, frozenset())):
         return None
     for span, words in denials(one, frozenset()):
-        word = next((each for each in words if _bases(each) & wanted), None)
+        word = next((each for each in words if bases(each) & wanted), None)
         if word is None:
             continue
         denied = Span(span.start, one.find(word, span.end) + len(word))
         until = _BEFORE.match(one[denied.end :]) is not None and spans(Kind.DATE, other)
         for match in _WORD.finditer(other):
             stated = Span(*match.span())
-            same = _bases(match[0]) & _bases(word) and not supposed(other, stated.start)
+            same = bases(match[0]) & bases(word) and not supposed(other, stated.start)
             if same and not until and _of_it(one, denied, question) and _of_it(other, stated, question):
                 return denied, stated
     return None
@@ -229,19 +227,14 @@ def _of_it(sentence: str, span: Span, question: str) -> bool:
     """
     behind = _ENDED.split(sentence[span.end :], maxsplit=1)[0]
     before = _ENDED.split(sentence[: span.start])[-1]
-    if not _BESIDE.match(behind) and re.search(r"\w", behind) and not _bases(telling(behind)[0]) & _bases(question):
+    if not _BESIDE.match(behind) and re.search(r"\w", behind) and not bases(telling(behind)[0]) & bases(question):
         return False
-    own = _bases(span.of(sentence))
-    rest = (_plain_words(question) - own) or (_bases(" ".join(telling(question))) - own)
-    return bool(_bases(f"{before} {behind}") & rest) or _SOMEBODY.search(f"{before} {span.of(sentence)}") is not None
+    own = bases(span.of(sentence))
+    rest = (_plain_words(question) - own) or (bases(" ".join(telling(question))) - own)
+    return bool(bases(f"{before} {behind}") & rest) or _SOMEBODY.search(f"{before} {span.of(sentence)}") is not None
 
 
 def _plain_words(question: str) -> frozenset[str]:
     """Return the telling words of a question that are no names, by their stems."""
-    named = {each for span in names(question) for each in _bases(span.of(question))}
-    return _bases(" ".join(telling(question))) - named
-
-
-def _bases(text: str) -> frozenset[str]:
-    """Return the words of a text by their stems, those of irregular verbs too: "know" for "knew"."""
-    return frozenset(stem(_IRREGULAR.get(each, each)) for each in _WORD.findall(text.casefold()))
+    named = {each for span in names(question) for each in bases(span.of(question))}
+    return bases(" ".join(telling(question))) - named

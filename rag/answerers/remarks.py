@@ -19,6 +19,9 @@ def account_note(told: Accounts, findings: Findings, citations: Sequence[Citatio
         return None
     articles = [findings.articles[each.reading.article].article for each in told.told]
     numbers = tuple(dict.fromkeys(n for each in told.told for n in _numbers(each.reading, citations)))
+    if told.kind == "denied":
+        said = f"“{_text(told.told[0])}” ({_who(articles[0])}, {_day(articles[0].published)})"
+        return Note("conflict", f"An article tells of a denial: {said}.", numbers)
     points = _points(told.told, citations)
     if told.kind == "evolving":
         parts = [

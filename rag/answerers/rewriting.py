@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.answerers.checking import Fault
 from rag.answerers.grounding import Grounding, Judged
 from rag.answerers.wording import whole
-from rag.chat_model import Meter, written
+from rag.chat_reply import Meter, written
 from rag.errors import ChatModelError
 from rag.markers import Statement, statements
 from rag.prompt import rewrite_messages
@@ -26,7 +26,7 @@ MOST_REWRITES = 4
 
 _LONGEST = 1_000
 _MOST_PIECES = 4_000
-_A_SIGN_OF_LIFE = 8
+_A_SIGN_OF_LIFE = 8  # pieces of text
 _TROUBLES = {
     "place": "it must state what the passages say, and neither order, ask, link nor speak of you or the reader",
     "untied": "the passage it cites does not say so",
@@ -51,7 +51,7 @@ class Rewriting:
         self._left = most
 
     def attempt(self, judged: Judged) -> Generator[None, None, Judged | None]:
-        """Return a wording that stands, or None; yields now and then while the model writes.
+        """Return a wording that stands, or None; yields now and then while the model writes or is silent.
 
         Closing the generator closes the connection.
         """
@@ -67,7 +67,7 @@ class Rewriting:
                     text += piece
                     if len(text) > _LONGEST:
                         return None
-                    if count % _A_SIGN_OF_LIFE == 0:
+                    if not piece or count % _A_SIGN_OF_LIFE == 0:
                         yield
         except ChatModelError:  # the answer goes on without
             self._left = 0

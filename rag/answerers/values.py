@@ -29,7 +29,9 @@ _FAMILIES = {
     "(price)": "price cost costs fee charge pay paid",
     "(worth)": "worth fortune wealth value valued",
     "(rescue)": "rescue rescued rescues saved save",
-    "(offer)": "offer bid proposal",
+    "(offer)": "offer bid proposal buy bought purchase acquire acquired acquisition takeover",
+    "(journey)": "journey flight mission trip voyage",
+    "(share)": "rate share percentage percent proportion",
     "(sale)": "sale sell sold buy bought purchase purchased",
 }
 _FAMILY: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -52,6 +54,10 @@ _NOUNLESS = re.compile(
     re.I,
 )
 _HOURLY = re.compile(r"miles (?:per|an) hour", re.I)
+_REFERRED = re.compile(r"\b(?:the|these|those|both|other|another|its first|first)\s+$", re.I)
+_FEW = 10
+_SCORE = re.compile(r"\d\s+(?:votes?\s+)?to\s+$")  # "81,326 votes to 60,399"
+_SCORED = re.compile(r"^\s+(?:votes?\s+)?to\s+\d")
 _UNITS = frozenset(
     stems(
         "mile miles foot feet inch inches yard kilometer kilometre meter metre centimeter km cm mph hour acre minute"
@@ -63,6 +69,10 @@ _PHRASE = re.compile(
 )
 _PLACED = re.compile(r"\b(?:in|on|at|across|near|outside|inside|throughout)\s+(?:the\s+)?(?=[A-Z])")
 _OPENING = re.compile(r"^\W*In\s+(?:the\s+)?(?=[A-Z])")
+_WORLD = re.compile(r"\b(?:world-?wide|globally|(?:across|around) the (?:world|globe))\b", re.I)
+_GROUP = re.compile(
+    r"\b(?:in|among)\s+(?:\w+\s+)?(children|women|men|babies|infants|adults|teenagers|students|animals)\b", re.I
+)
 _SAYING = re.compile(r"\b(?:sa(?:id|ys?)|told|tells?|reported|announced|estimated?|counted|put)\b")
 _CALENDAR = re.compile(
     r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -75,7 +85,7 @@ _REACH = 70
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure or date as a sentence gives it: `span` is its place in the sentence, `scope` are places it is said of.
+    """A figure or date as a sentence gives it: `span` is its place in that, `scope` whom or what it is said of.
 
     `amount` is its number; None for a date, whose meaning may depend on the day it was `published`.
     """
@@ -159,7 +169,9 @@ def _unit(value: Value) -> str:
 def _counted(value: Value, sentence: str, asked: frozenset[str]) -> bool:
     """Return whether what follows a number is what the question asks for, or nothing that could be counted."""
     behind = sentence[value.span.end :]
-    if behind.startswith("-"):
+    few = value.amount is not None and value.amount.value <= _FEW
+    before = sentence[: value.span.start]
+    if behind.startswith("-") or (few and _REFERRED.search(before)) or _SCORE.search(before) or _SCORED.match(behind):
         return False
     if _NOUNLESS.match(behind):
         return True
@@ -175,6 +187,8 @@ def _scope(sentence: str, value: Span, question: str) -> frozenset[str]:
     opening = _OPENING.match(before)
     if opening and not _SAYING.search(before) and ";" not in before:  # "In Rome, a minister said" is where it was said
         placed.append(_name_at(before, opening.end()))
+    placed += [match[0] for match in _WORLD.finditer(sentence)]
+    placed += [match[1] for match in _GROUP.finditer(clause)]
     known = question.casefold()
     return frozenset(each for each in placed if each and not _CALENDAR.match(each) and each.casefold() not in known)
 

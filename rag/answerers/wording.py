@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import overload
 
 from rag.markers import Statement
 
@@ -32,14 +33,21 @@ class Limited:
             yield piece
 
 
-def whole(statements: Iterable[Statement]) -> Iterator[Statement]:
-    """Return the statements without signs of emphasis, those together over which one quotation runs.
+@overload
+def whole(statements: Iterable[Statement]) -> Iterator[Statement]: ...
+@overload
+def whole(statements: Iterable[Statement | None]) -> Iterator[Statement | None]: ...
+def whole(statements: Iterable[Statement | None]) -> Iterator[Statement | None]:
+    """Return the statements without signs of emphasis, those together over which one quotation runs; None as None.
 
     >>> [each.text for each in whole([Statement("He said “It is late."), Statement("We go.”", (), " ")])]
     ['He said “It is late. We go.”']
     """
     held: list[Statement] = []
     for statement in statements:
+        if statement is None:
+            yield None
+            continue
         held.append(_without_emphasis(statement))
         joined = _joined(held)
         if not _open(joined.text) or len(held) == _MOST_JOINED:

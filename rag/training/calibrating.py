@@ -42,7 +42,7 @@ _SOURCES = {
 _SHORTEST = 3
 _SENTENCE = 30  # characters that hardly stand in two texts by chance
 _REFUSED = 0.12
-_SETTLED = tuple(tenth / 10 for tenth in range(10, 60))  # logits
+_SETTLED = tuple(tenth / 10 for tenth in range(60))  # logits: a text that likelier answers than not
 
 
 @dataclass(frozen=True, slots=True, eq=False)

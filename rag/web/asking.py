@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -137,10 +138,15 @@ class Asking:
             yield from self._told(owner, pending, str(error))
 
     def _streamed(self, owner: str, pending: Pending, before: Sequence[Exchange]) -> Iterator[Values]:
-        asked, turn = pending.answer, pending.turn
-        waited_for = True
-        stream = self._chatbot.stream(asked.question, _turns(before), asked.filters, pending.instead)
-        for answer in _paced(stream):
+        asked = pending.answer
+        said = _turns(before)
+        with closing(self._chatbot.stream(asked.question, said, asked.filters, pending.instead)) as stream:
+            yield from self._growing(owner, pending, _paced(stream))
+
+    def _growing(self, owner: str, pending: Pending, answers: Iterable[Answer]) -> Iterator[Values]:
+        """Yield the page with every state of an answer that is new, as long as it is waited for; none after Stop."""
+        turn, waited_for, last = pending.turn, True, None
+        for answer in answers:
             if waited_for and not self._runs.shown(turn):
                 waited_for = False
                 yield from self._cleared(owner)
@@ -148,7 +154,8 @@ class Asking:
                 return
             if answer.final:
                 self._keep(owner, pending, answer)
-            if self._runs.shown(turn):
+            if self._runs.shown(turn) and answer != last:
+                last = answer
                 growing = Screen(
                     live=live_html(answer, "" if answer.text else "Thinking"), pending=replace(pending, answer=answer)
                 )
