@@ -391,3 +391,17 @@ def test_what_was_denied_and_has_happened_since_is_no_false_premise() -> None:
     denied = told(early, None, 0.4)
     assert denial([told(late, None), denied], Question(asked, asked), found(early, late)) is None
     assert denial([told(before, None), denied], Question(asked, asked), found(early, before)) == denied
+
+
+def test_a_name_that_is_a_word_elsewhere_is_not_told_of_there() -> None:
+    asked = "Who held the speed record?"
+    one = replace(HAL, text="Ann Canning held the speed record. She can walk to her Home Office.")
+    other = replace(FEN, text="The speed record was held by Al Douglas-Home. Home, he says, is where one can be fast.")
+    first = told(one, "Ann Canning", 0.6, "Ann Canning held the speed record.")
+    second = told(other, "Al Douglas-Home", 0.2, "The speed record was held by Al Douglas-Home.")
+    beside = [told(one, None, 0.01, "She can walk to her Home Office.")]
+    read = grouped(asked, [first, second, *beside], found(one, other))
+    assert values(read) == ("conflict", ["Ann Canning", "Al Douglas-Home"])
+    knows = told(replace(one, text=f"{one.text} Douglas-Home ran too."), None, 0.01, "Douglas-Home ran too.")
+    both = replace(one, text=f"{one.text} Douglas-Home ran too.")
+    assert grouped(asked, [first, second, knows], found(both, other)) is None

@@ -5,6 +5,7 @@ Careful on purpose: a conflict that is none is worse than one that is not seen.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from rag.answerers.compared import SAME_TIME, Account, Accounts, Compared
@@ -78,9 +79,12 @@ def _opposed(first: Reading, other: Reading, read: Compared, asked: str) -> tupl
 
 
 def _told_of(named: tuple[Span, Span], first: Reading, other: Reading, read: Compared) -> bool:
-    """Return whether one of the articles has the other's name too: it knows of both."""
-    one, two = (set(stems(span.of(read.text(each)))) for each, span in zip((first, other), named, strict=True))
-    return bool(one & set(stems(" ".join(read.beside(other)))) or two & set(stems(" ".join(read.beside(first)))))
+    """Return whether one of the articles has the last word of the other's name too: it knows of both."""
+    for own, span, beside in ((first, named[0], other), (other, named[1], first)):
+        last = re.escape(span.of(read.text(own)).split()[-1])
+        if re.search(rf"(?<![\w-]){last}(?![\w-])", " ".join(read.beside(beside))):
+            return True
+    return False
 
 
 def _by_day(first: Account, other: Account, read: Compared, asked: str) -> Accounts | None:

@@ -81,7 +81,7 @@ _BECAUSE = re.compile(
 )
 _SINGLE = re.compile(
     r"^\W*(?:who|which (?:[\w-]+ ){1,3}?)\s*(?:(?P<past>won|(?:was|has been) (?:elected|named|appointed|chosen)"
-    r"|(?:shot|fired|struck) first)|will (?:lead|win|succeed|replace|head)"
+    r"|(?:shot|fired|struck) first|held (?:the|a) (?:[\w-]+ )?record)|will (?:lead|win|succeed|replace|head)"
     r"|is (?:the|[\w.]+[’']s)\b|(?:leads|heads|owns)\b)",
     re.I,
 )

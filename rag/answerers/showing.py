@@ -10,6 +10,7 @@ from rag.answerers.accounts import accounts
 from rag.answerers.choosing import MOST_WORDS, chosen, completed, lead_in_words, named_publishers
 from rag.answerers.compared import Account, Accounts
 from rag.answerers.premises import denial
+from rag.answerers.rejected import rejection
 from rag.answerers.telling import dropped_credit, dropped_hedges, turned
 from rag.reading import Reading
 from rag.types import Findings, Question, Span
@@ -53,7 +54,21 @@ def showing(readings: Sequence[Reading], question: Question, findings: Findings,
         return Shown(tuple(each.reading for each in cut.told), None, cut, needed=needed)
     shown = chosen(readings, question, findings, most_words)
     naming = completed(shown[0], question, findings)
-    return Shown((naming, shown[0]), naming) if naming else Shown(tuple(shown), shown[0])
+    return Shown((naming, shown[0]), naming) if naming else Shown(_answered(shown, findings, most_words), shown[0])
+
+
+def _answered(shown: Sequence[Reading], findings: Findings, most_words: int) -> tuple[Reading, ...]:
+    """Return the sentences with the one that rejects what the first of them claims, in place of others if need be."""
+    other = rejection(shown[0], findings)
+    if other is None or any(other.span == each.span and other.article == each.article for each in shown):
+        return tuple(shown)
+    room = most_words - sum(_words(each, findings) for each in (shown[0], other)) - lead_in_words(shown[0], findings)
+    kept = [each for each in shown[1:] if each.article == other.article and _words(each, findings) <= room][:1]
+    return (shown[0], other, *kept) if room >= 0 else tuple(shown)
+
+
+def _words(reading: Reading, findings: Findings) -> int:
+    return len(reading.span.of(findings.articles[reading.article].article.text).split())
 
 
 def _up_to_date(
@@ -77,8 +92,7 @@ def _fitting(told: list[Account], findings: Findings, most_words: int) -> tuple[
 
 def _length(account: Account, findings: Findings) -> int:
     """Return the words that an account takes with its lead-in."""
-    text = findings.articles[account.reading.article].article.text
-    return len(account.reading.span.of(text).split()) + lead_in_words(account.reading, findings)
+    return _words(account.reading, findings) + lead_in_words(account.reading, findings)
 
 
 def _cut(account: Account, findings: Findings) -> Account:

@@ -65,7 +65,7 @@ _UNITS = frozenset(
     )
 )
 _PHRASE = re.compile(
-    r"[.,;:!?–—]|\b(?:of|in|on|at|by|with|for|from|who|that|which|were|was|are|is|had|have|has|and|or)\b"
+    r"[.,;:!?–—]|\b(?:of|in|on|at|by|with|for|from|who|that|which|were|was|are|is|had|have|has|(?<!-)and|or)\b"
 )
 _PLACED = re.compile(r"\b(?:in|on|at|across|near|outside|inside|throughout)\s+(?:the\s+)?(?=[A-Z])")
 _OPENING = re.compile(r"^\W*In\s+(?:the\s+)?(?=[A-Z])")
