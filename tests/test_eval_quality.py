@@ -124,7 +124,7 @@ class Given:
         (text,) = [text for _, text in texts]
         end = len(" ".join(text.split()[:2]))
         spans, shares = np.array([[end - len(text.split()[1]), end]]), np.array([0.5])
-        return [Read(0.0, 0.0, spans, shares, 0.4 if text.startswith("No") else 0.3)]
+        return [Read(0.0, -2.0 if text.startswith("No") else 2.0, spans, shares, 0.3)]
 
 
 def test_reader_alone_gets_the_paragraph_of_each_question(tmp_path):
@@ -281,3 +281,11 @@ def test_512_questions_of_realtimeqa_have_a_gold_article_in_time(data):
     days = {each["id"]: date.fromisoformat(each["published"]) if each.get("published") else None for each in lines}
     asked = questions(data, "realtimeqa-2022")
     assert sum(bool(realtimeqa.in_time(record, days).articles) for record in asked) == 512
+
+
+def test_the_reader_alone_gives_its_likeliest_words_where_the_text_surely_answers() -> None:
+    spans, shares = np.array([[4, 9], [0, 3]], dtype=np.int32), np.array([0.7, 0.2], dtype=np.float32)
+    sure, unsure = (Read(1.0, answers, spans, shares, 0.3) for answers in (1.6, 1.5))
+    assert squad2.alone(sure, "The river rose.") == "river"
+    assert squad2.alone(unsure, "The river rose.") == ""
+    assert squad2.alone(Read(1.0, 9.0, spans[:0], shares[:0], 0.0), "The river rose.") == ""
