@@ -48,6 +48,10 @@ _ACCOUNT = (
     "The passages are quotes in the order of the days they are about. Tell in this order what they say on the question,"
     " each in one or two plain sentences, with the day."
 )
+_COMPARISON = (
+    "The passages are quotes, those of one outlet behind those of the other. Tell what each outlet says on the question"
+    " with its name, then in what they agree and in what they differ, in three to eight plain sentences."
+)
 
 _REWRITING = f"""\
 You correct one sentence of an answer that was written from newspaper articles.
@@ -66,16 +70,21 @@ _NUMBERED = re.compile(r"[\[［【]\s*(\d[\d\s,;–-]*)[\]］】]")
 
 
 def messages(
-    question: Question, passages: Sequence[tuple[str, Article]], days: Sequence[str] | None = None
+    question: Question,
+    passages: Sequence[tuple[str, Article]],
+    days: Sequence[str] | None = None,
+    *,
+    compared: bool = False,
 ) -> list[BaseMessage]:
     """Return the conversation to send; `passages` are (text, article), numbered from 1 in this order.
 
     With `days` the passages are quotes to write an account from, and these the days they are about, in order; one that
-    is not known, or that of publication, is empty.
+    is not known, or that of publication, is empty. Those that are `compared` stand by outlet instead.
     """
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-    said: list[BaseMessage] = [SystemMessage(_RULES.format(length=_ANSWER if days is None else _ACCOUNT))]
+    length = _COMPARISON if compared else _ANSWER if days is None else _ACCOUNT
+    said: list[BaseMessage] = [SystemMessage(_RULES.format(length=length))]
     for turn in question.turns[-_TURNS:]:
         asked, answered = _turn(turn)
         said += [HumanMessage(asked), AIMessage(answered)]

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -248,3 +249,37 @@ def test_the_quotes_are_passages_of_their_articles() -> None:
     for hit in hits:
         text = ALL.articles[hit.passage.article].article.text
         assert text[hit.passage.start : hit.passage.end] == hit.passage.text
+
+
+class _ByArticle:
+    """A reader that finds the sentences of the first article found, and is as sure as it is told to be."""
+
+    def __init__(self, confidence: float = 0.5) -> None:
+        self._confidence = confidence
+
+    def read(self, question: Question, findings: Findings) -> Readings:
+        article = findings.hits[0].passage.article
+        own = [each for each in READ if each.article == article]
+        return Readings(tuple(sorted(own, key=lambda each: -each.score)), self._confidence)
+
+
+def outlets(*publishers: tuple[str, ...]) -> Findings:
+    asked = "What do the Times and the Post say about the Aurora?"
+    parts = [Question(asked, asked, Filters(publishers=each)) for each in publishers]
+    return replace(ALL, parts=tuple(zip(parts, (found(FIRST), found(SECOND)), strict=True)))
+
+
+def test_outlets_are_compared_from_what_each_says_one_behind_the_other() -> None:
+    asked = outlets(("Times",), ("Post",))
+    digest = Digests(_ByArticle(), 0.3).compared(asked, entries=4)
+    assert digest is not None
+    assert digest.comparison
+    assert told(digest, asked) == [OWNER, SUNK, WRECK, f"{CLOSED} {HE}"]  # "in June" comes first
+    assert told(Digests(_ByArticle(), 0.3).compared(asked, entries=2), asked) == [SUNK, WRECK]
+
+
+def test_what_is_no_comparison_of_outlets_or_not_said_by_one_is_not_planned() -> None:
+    assert Digests(_ByArticle(), 0.3).compared(outlets(("Times",), ("Times",))) is None
+    assert Digests(_ByArticle(), 0.3).compared(outlets((), ("Times",))) is None
+    assert Digests(_ByArticle(0.2), 0.3).compared(outlets(("Times",), ("Post",))) is None
+    assert Digests(_ByArticle(), 0.3).compared(ALL) is None

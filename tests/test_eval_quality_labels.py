@@ -1,4 +1,4 @@
-"""Judgements by hand count for the words they were given for, and for no others."""
+"""Judgements of a reader count for the words they were given for, and for no others."""
 
 import dataclasses
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
 from typing import Any
@@ -12,7 +13,7 @@ from rag.chat_model import load_chat_model
 from rag.citations import cite, faults, without_markers
 from rag.reading import Reading, Readings
 from rag.support import Support
-from rag.types import Article, Draft, Findings, Hit, Note, Passage, Question, Span, StoredArticle, Tokens, Turn
+from rag.types import Article, Draft, Filters, Findings, Hit, Note, Passage, Question, Span, StoredArticle, Tokens, Turn
 
 KEY = "sk-secret-0123456789abcdef"
 NAME = "openai:test"
@@ -537,3 +538,28 @@ def test_any_other_question_is_answered_from_the_passages() -> None:
     said, last = summary(GOOD, "How many people did Ian kill?")
     assert "Florida had 28 of them" in said
     assert without_markers(last.text) == without_markers(GOOD)
+
+
+class ReadOutlet:
+    """A reader that finds one sentence in the article found."""
+
+    def read(self, question: Question, findings: Findings) -> Readings:
+        told = {SANIBEL.id: Span(49, 101), TOLL.id: Span(0, 61)}
+        article = findings.hits[0].passage.article
+        return Readings((Reading(article, told[article], 0.1),), 0.5)
+
+
+def test_a_comparison_of_outlets_is_written_from_what_each_says() -> None:
+    asked = "What do CNN and the AP say about the toll?"
+    parts = []
+    for article, outlet in ((SANIBEL, "CNN"), (TOLL, "AP")):
+        own = tuple(hit for hit in FOUND.hits if hit.passage.article == article.id)
+        parts.append((Question(asked, asked, Filters(publishers=(outlet,))), replace(FOUND, hits=own)))
+    with serving(text("CNN tells of at least 125 lives [1].")) as server:
+        model = load_chat_model(NAME, 5, base_url=server.url, api_key=KEY)
+        answerer = GenerativeAnswerer(model, NAME, Quoting(), digests=Digests(ReadOutlet(), 0.3))
+        list(answerer.stream(Question(asked, asked), replace(FOUND, parts=tuple(parts))))
+        said = "\n".join(each["content"] for each in server.requests[0]["messages"])
+    assert "those of one outlet behind those of the other" in said
+    assert "Florida had 28 of them" not in said
+    assert said.index("The storm has reportedly claimed") < said.index("Hurricane Ian is confirmed to have killed")

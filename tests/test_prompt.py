@@ -61,3 +61,10 @@ def test_quotes_to_write_an_account_from_come_with_the_days_they_are_about() -> 
     assert "published: 2022-10-01\nabout: 28 September 2022\ntext:\nIt hit on Wednesday." in first
     assert "published: 2022-10-01\ntext:\nIt left." in second
     assert "one to five" in sent("Text.")[0]
+
+
+def test_quotes_to_compare_outlets_from_are_announced_as_such() -> None:
+    asked = Question("What do CNN and the BBC say?", "What do CNN and the BBC say?")
+    said = messages(asked, [("It hit.", ARTICLE), ("It left.", ARTICLE)], ["", ""], compared=True)
+    assert "those of one outlet behind those of the other" in str(said[0].content)
+    assert "in the order of the days" not in str(said[0].content)

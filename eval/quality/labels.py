@@ -1,11 +1,12 @@
-"""Answers that were read and judged by hand: whether each citation bears on the question, and keeps who says it.
+"""Answers that were read and judged one by one: whether each citation bears on the question, and keeps who says it.
 
     precise = the quoted words, read by themselves beside the question, answer it or a part of it
     kept    = where the article credits the words to somebody or hedges them, there or in the sentence before,
               the answer does so too
 
-The labels beside this module are of one reader. Which answers are read was drawn before they were given: by a digest of
-the question's id. A label holds for the very words it was given for; of an answer that has changed it says nothing.
+The labels beside this module are of one reader, a language model; a second one of its kind, which did not see them,
+judged all but three of 198 alike. Which answers are read was drawn before they were given, by a digest of the question's
+id. A label holds for the very words it was given for; of an answer that has changed it says nothing.
 """
 
 from __future__ import annotations
@@ -68,7 +69,10 @@ def labelled(cases: Sequence[Case], labels: Sequence[Label]) -> Table | None:
             float(each) for label in found for each in label.kept if each is not None
         ],
     }
-    return Table("Labelled by hand", tuple(Row(name, {VALUE: estimate(values)}) for name, values in rows.items()))
+    return Table(
+        "Answers read and judged one by one",
+        tuple(Row(name, {VALUE: estimate(values)}) for name, values in rows.items()),
+    )
 
 
 def outdated(cases: Sequence[Case], labels: Sequence[Label]) -> list[str]:

@@ -28,6 +28,7 @@ from rag.types import Findings, Hit, Passage, Question, Span
 __all__ = ["Digest", "Digests", "Entry", "quotes"]
 
 _ENTRIES, _WORDS = 8, 160
+_SAID = 0.05  # share of the likeliest sentence, in a comparison
 _AT_LEAST = 2  # entries of each article
 _FEW = 6  # articles, of which a digest can be asked with neither a topic nor days
 _SHORTEST, _LONGEST = 9, 36  # words of a sentence that is quoted
@@ -53,12 +54,13 @@ class Entry:
 class Digest:
     """The sentences to quote, by day; none where what the topic names was not found, or nothing of the days asked for.
 
-    `older` tells that what was found on the topic is all of earlier days.
+    `older` tells that what was found on the topic is all of earlier days. Those of a `comparison` stand by outlet.
     """
 
     entries: tuple[Entry, ...]
     confidence: float
     older: bool = False
+    comparison: bool = False
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -100,6 +102,26 @@ class Digests:
         if found:
             return Digest(tuple(sorted(found, key=lambda each: _place(each, findings))), confidence)
         return Digest((), confidence, timely.older(told)) if told and timely.asked else None
+
+    def compared(self, findings: Findings, entries: int = _ENTRIES, words: int = _WORDS) -> Digest | None:
+        """Return what each of several outlets says on what they are compared in, one outlet behind the other.
+
+        None where the parts of the question are not each of its own outlets, or one of these is not sure to say it.
+        """
+        outlets = {part.filters.publishers for part, _ in findings.parts}
+        if () in outlets or len(outlets) < len(findings.parts):
+            return None
+        several: list[Entry] = []
+        confidence = 1.0
+        for part, found in findings.parts:
+            read = self._reader.read(part, found) if found.hits else Readings((), 0.0)
+            confidence = min(confidence, read.confidence)
+            likely = [each for each in read.sentences if each.score >= _SAID * read.sentences[0].score]
+            own = _chosen(likely, found, entries // len(outlets), words // len(outlets))
+            if not own or read.confidence < self._answers_from:
+                return None
+            several += sorted(own, key=lambda each: _place(each, findings))
+        return Digest(tuple(several), confidence, comparison=True) if several else None
 
 
 def quotes(digest: Digest, findings: Findings) -> tuple[Hit, ...]:

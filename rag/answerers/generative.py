@@ -97,7 +97,7 @@ class GenerativeAnswerer:
         similar = self._similar if self._encoder else None
         grounding = Grounding(question, findings, hits, similar, self._support)
         passages = [(hit.passage.text, findings.articles[hit.passage.article].article) for hit in hits]
-        request = _request(question, passages, planned.days if planned else None)
+        request = _request(question, passages, planned)
         with closing(written_fitting(self._model, request, len(passages), meter)) as pieces:
             begun = yield from self._awaited(pieces)
             reply = _Reply(Limited(chain(begun, pieces), _MOST_CHARACTERS), len(hits))
@@ -115,9 +115,11 @@ class GenerativeAnswerer:
         return None
 
     def _planned(self, question: Question, findings: Findings) -> Digest | None:
-        """Return the quotes to write from, where the question asks for a summary or a timeline and there are any."""
-        if self._digests is None or findings.parts:
+        """Return the quotes to write from, where a summary, a timeline or a comparison of outlets is asked for."""
+        if self._digests is None:
             return None
+        if findings.parts:
+            return self._digests.compared(findings, _PASSAGES, _QUOTED_WORDS)
         planned = self._digests.of(question, findings, _PASSAGES, _QUOTED_WORDS)
         return planned if planned and planned.entries else None
 
@@ -199,11 +201,14 @@ class MissingModel:
 
 
 def _request(
-    question: Question, passages: Sequence[tuple[str, Article]], days: Sequence[str] | None
+    question: Question, passages: Sequence[tuple[str, Article]], planned: Digest | None
 ) -> Callable[[int], list[BaseMessage]]:
     """Return what the request with the first so many passages is; with few left, without what was said before."""
     alone, few = replace(question, turns=()), min(_FEW, len(passages))
-    return lambda count: messages(alone if count < few else question, passages[:count], days and days[:count])
+    days, compared = (planned.days, planned.comparison) if planned else (None, False)
+    return lambda count: messages(
+        alone if count < few else question, passages[:count], days and days[:count], compared=compared
+    )
 
 
 def _fallen_back(
