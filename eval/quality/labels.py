@@ -5,8 +5,8 @@
               the answer does so too
 
 The labels beside this module are of one reader, a language model; a second one of its kind, which did not see them,
-judged all but three of 198 alike. Which answers are read was drawn before they were given, by a digest of the question's
-id. A label holds for the very words it was given for; of an answer that has changed it says nothing.
+judged all but three of 198 alike. Which answers are read was drawn before they were given, by a digest of their id. A
+label holds for the very words it was given for; of an answer that has changed it says nothing.
 """
 
 from __future__ import annotations
