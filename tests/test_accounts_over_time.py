@@ -119,7 +119,8 @@ def test_what_is_no_time_is_not_read_as_one(words: str) -> None:
             "The tank fell off two hours after the start.",
             False,
         ),
-        (Kind.PERCENTAGE, "How did the jobless rate change?", "Marl had the highest jobless rate, 19%.", False),
+        (Kind.PERCENTAGE, "How did the jobless rate change?", "Marl had the highest jobless rate of 19%.", False),
+        (Kind.PERCENTAGE, "How did the jobless rate change?", "It was 9%, many in towns with the highest rents.", True),
     ],
 )
 def test_a_figure_has_to_be_of_the_dimension_asked_for(kind: Kind, asked: str, sentence: str, fits: bool) -> None:

@@ -17,6 +17,7 @@ _ASKS_MONEY = re.compile(r"\b(?:price|costs?|fee|offer|bid|worth|fortune|debt|ja
 _MONEY = re.compile(r"[$£€¥]|\b(?:dollars|pounds|euros|yen|rubles)\b")
 _SINCE = re.compile(r"^\s*(?:after|before|into|later|ago|earlier|from now|since)\b", re.I)
 _EXTREME = re.compile(r"\b(?:highest|lowest|worst|hardest hit|most affected)\b", re.I)
+_COMMA = re.compile(r"[,;](?=\s)")
 
 
 def of_dimension(value: Value, sentence: str, question: str) -> bool:
@@ -34,7 +35,7 @@ def of_dimension(value: Value, sentence: str, question: str) -> bool:
         return True
     behind = sentence[value.span.end :]
     since = value.amount.seconds is not None and _SINCE.match(behind)
-    if since or (_EXTREME.search(sentence) and not _EXTREME.search(question)):
+    if since or (_EXTREME.search(_clause(value, sentence)) and not _EXTREME.search(question)):
         return False
     if _ASKS_MONEY.search(question):
         return _MONEY.search(value.text) is not None
@@ -44,3 +45,9 @@ def of_dimension(value: Value, sentence: str, question: str) -> bool:
     if _ASKS_DISTANCE.search(question):
         return not fast and bool(_FROM.match(behind) or _WITHIN.search(sentence[: value.span.start]))
     return True
+
+
+def _clause(value: Value, sentence: str) -> str:
+    """Return the words around a value up to the commas beside it."""
+    before, behind = sentence[: value.span.start], sentence[value.span.end :]
+    return f"{_COMMA.split(before)[-1]}{value.text}{_COMMA.split(behind, maxsplit=1)[0]}"
