@@ -405,3 +405,13 @@ def test_a_name_that_is_a_word_elsewhere_is_not_told_of_there() -> None:
     knows = told(replace(one, text=f"{one.text} Douglas-Home ran too."), None, 0.01, "Douglas-Home ran too.")
     both = replace(one, text=f"{one.text} Douglas-Home ran too.")
     assert grouped(asked, [first, second, knows], found(both, other)) is None
+
+
+def test_the_newest_figure_is_told_even_where_an_older_one_is_likelier() -> None:
+    hal, fen = replace(HAL, published=date(2021, 5, 1)), replace(FEN, published=date(2021, 5, 5))
+    rye = Article("rye", "The flood has killed 70 people in Marl.", publisher="Rye News", published=date(2021, 5, 9))
+    readings = [told(hal, "12"), told(fen, "45", 0.3), told(rye, "70", 0.1)]
+    assert values(grouped(ASKED, readings, found(hal, fen, rye))) == ("evolving", ["at least 12", "45", "70"])
+    far = replace(rye, text="The flood has killed 7,000 people in Marl.")
+    readings = [told(hal, "12"), told(fen, "45", 0.3), told(far, "7,000", 0.1)]
+    assert values(grouped(ASKED, readings, found(hal, fen, far))) == ("evolving", ["at least 12", "45"])

@@ -136,7 +136,10 @@ def _differing(
         or _factor(first, other) > _CHANGE_FACTOR
     ):
         return None
-    return Accounts("evolving", tuple(sorted((first, other), key=lambda each: each.day or date.min)))
+    newest = max(told, key=lambda each: (each.day or date.min, each.reading.score))
+    latest = _factor(first, newest) <= _CHANGE_FACTOR and newest.day not in {first.day, other.day}
+    several = (first, other, newest) if latest else (first, other)
+    return Accounts("evolving", tuple(sorted(several, key=lambda each: each.day or date.min)))
 
 
 def _dates_it(each: Account, first: Account, read: Compared) -> bool:
