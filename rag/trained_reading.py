@@ -63,8 +63,10 @@ class TrainedReader:
         features = weighed(found, read, near, findings, question)
         spans = [answer_span(each, read[each.rank], findings, question) for each in found]
         logits = features @ np.array(WEIGHTS)
-        told = scenes(found, voted(found, spans, findings, logits), question, findings)
-        votes = voted(found, spans, findings, logits - _ELSEWHERE * told.elsewhere)
+        votes = voted(found, spans, findings, logits)
+        told = scenes(found, votes, question, findings)
+        if told.elsewhere.any():
+            votes = voted(found, spans, findings, logits - _ELSEWHERE * told.elsewhere)
         sure = evidence(votes, features, np.array(WEIGHTS), read, findings)
         order = np.argsort(-votes, kind="stable")
         wanted = asks_for_span(question)

@@ -78,9 +78,8 @@ def labelled(cases: Sequence[Case], labels: Sequence[Label]) -> Table | None:
 def outdated(cases: Sequence[Case], labels: Sequence[Label]) -> list[str]:
     """Return a remark where some of the labels are of answers that have changed since, or that were not asked for."""
     number = len(labels) - len(_holding(cases, labels))
-    return [f"{number} of {len(labels)} labels are of other words than are answered now, and do not count."] * bool(
-        number
-    )
+    remark = f"{number} of {len(labels)} labels are of other words than are answered now, and do not count."
+    return [remark] if number else []
 
 
 def _holding(cases: Sequence[Case], labels: Sequence[Label]) -> list[Label]:
