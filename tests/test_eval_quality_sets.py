@@ -171,6 +171,7 @@ def test_follow_ups_of_trust_dev_are_asked_again_in_words_that_stand_alone(here,
     follow_up = read_questions(here.folder / "data/trust-dev/questions.jsonl")[1]
     form = Form("2", "How many people did the storm that struck Florida kill?", digest(follow_up))
     monkeypatch.setattr("eval.quality.trust_dev.read_forms", lambda: (form,))
+    monkeypatch.setattr("eval.quality.trust_dev.read_labels", tuple)
     found = here.found("trust-dev")
     assert here.asked == ["trust-dev", "trust-dev-without-evidence", "trust-dev-standing-alone"]
     lines = (here.folder / "out/trust-dev-standing-alone/answers.jsonl").read_text(encoding="utf-8").splitlines()
