@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.asked_days import PRESS, WHEN, days_in
+from rag.asked_collection import Wanted, asked_collection
+from rag.asked_days import days_in
 from rag.asked_limits import narrowed
 from rag.asked_publishers import asked_publishers
 from rag.citations import literal
@@ -34,46 +35,9 @@ class Told:
     listed: str | None = None
 
 
-_COLLECTION = r"(?:the|your|this)\s+(?:collection|library|corpus|index|archive|database)"
-_HERE = (
-    rf"(?:(?:are|is)\s+(?:there|here|stored|held)(?:\s+(?:here|in\s+{_COLLECTION}))?|(?:are|is)\s+in\s+(?:here|{_COLLECTION})"
-    rf"|in\s+{_COLLECTION}|do\s+you\s+(?:have|hold|know)|have\s+you(?:\s+got)?|can\s+i\s+ask"
-    rf"|does\s+{_COLLECTION}\s+(?:have|hold|contain)|(?:in\s+(?:all|total)|altogether))"
-)
-_PRESSES = rf"{PRESS}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+){PRESS})*"
-_PRINTED = r"(?:published|written|printed|dated)"
-_PIECE = (
-    rf"(?:{_HERE}|(?:{_PRINTED}\s+)?(?:from|by|in|of)\s+{_PRESSES}|(?:did|has|have)\s+{_PRESSES}\s+(?:publish(?:ed)?|wr\w+)"
-    rf"|(?:(?:that|which)\s+)?(?:(?:were|was|are)\s+)?(?:{_PRINTED}\s+)?{WHEN})"
-)
-_VERB = r"(?:is|are|was|were|be|do|does|did|has|have|had|will|would|can|could|should|may|might|say|says|said|tell)"
-_TOPIC = (
-    r"(?:about|on|regarding|concerning|covering|mentioning|(?:that\s+|which\s+)?mentions?)\s+"
-    rf"(?P<topic>(?!{_VERB}\b)[^\s?!.,;:]+(?:\s+(?!{_VERB}\b)[^\s?!.,;:]+){{0,5}}?)"
-)
-_REST = rf"(?P<rest>(?:\s+{_PIECE})*(?:\s+{_TOPIC})?(?:\s+{_PIECE})*)"
-_ARTICLES = rf"(?:{_PRESSES}(?:[’']s)?\s+)?(?:news\s+)?(?:articles?|(?<=news\s)(?:stories|reports|items))"
-_SHOW = r"(?:list|show|give|name|find)(?:\s+me)?(?:\s+all)?(?:\s+of)?"
-_END = r"(?P<end>newest|latest|most\s+recent|oldest|earliest|first)"
-_OUTLETS = r"(?:publishers?|(?:news\s+)?outlets|newspapers|news\s+(?:sources|organi[sz]ations)|sources(?=\s+\w))"
-_PATTERNS = {
-    "count": rf"how\s+many\s+(?:of\s+the\s+)?{_ARTICLES}{_REST}",
-    "end": rf"(?:(?:what(?:[’']s|\s+is|\s+was)|which(?:\s+one)?(?:\s+is|\s+was)?|{_SHOW})\s+)?(?:the\s+|your\s+)?"
-    rf"{_END}\s+{_ARTICLES}{_REST}",
-    "newest": rf"(?:what(?:[’']s|\s+is)\s+)?(?:the\s+)?newest{_REST}",
-    "which_end": rf"which\s+{_ARTICLES}\s+(?:is|was)\s+(?:the\s+)?{_END}{_REST}",
-    "list": rf"(?:which|what|{_SHOW}(?:\s+the|\s+your)?)\s+{_ARTICLES}{_REST}",
-    "publishers": rf"(?:(?:which|what|who|how\s+many)(?:\s+are)?|{_SHOW})(?:\s+the|\s+your)?\s+{_OUTLETS}"
-    rf"(?:\s+{_HERE})?(?:\s+articles(?:\s+(?:from|by|of))?)?",
-}
-_READ = {
-    kind: re.compile(rf"(?:and\s+|so\s+|please\s+)*{pattern}", re.IGNORECASE) for kind, pattern in _PATTERNS.items()
-}
-_WHEN = re.compile(WHEN, re.IGNORECASE)
 _ANY = Filters()
 _LONGEST = 300
 _NAMED, _LISTED = 30, 10
-_OLDEST = frozenset({"oldest", "earliest", "first"})
 
 
 def about_collection(
@@ -91,40 +55,35 @@ def about_collection(
     """
     if len(question) > _LONGEST:
         return None
-    asked = asked_publishers(" ".join(question.split()).rstrip(" ?.!"), publishers)
-    for kind, pattern in _READ.items():
-        match = pattern.fullmatch(asked.plain)
-        if match is None or (kind in {"list", "newest"} and not match["rest"]):
-            continue
-        topic, said = _said(match, filters.as_of or today)
-        limits, found = narrowed(filters, replace(said, publishers=asked.publishers) if instead is None else instead)
-        told = _told(kind, match, list(articles()), Told("", limits, found, topic))
-        return replace(told, text=literal(told.text))
-    return None
+    named = asked_publishers(" ".join(question.split()).rstrip(" ?.!"), publishers)
+    asked = asked_collection(named.plain)
+    if asked is None:
+        return None
+    topic = " ".join(f'"{word}"' for word in telling(asked.topic))
+    said = replace(days_in(asked.days, filters.as_of or today), publishers=named.publishers)
+    limits, found = narrowed(filters, said if instead is None else instead)
+    told = _told(asked.wanted, list(articles()), Told("", limits, found, topic))
+    return replace(told, text=literal(told.text))
 
 
-def _said(match: re.Match[str], today: date) -> tuple[str, Filters]:
-    """Return the words that are asked for, as a query of whole words, and the limits on days."""
-    groups = match.groupdict()
-    rest, topic = groups.get("rest") or "", groups.get("topic") or ""
-    days = days_in([found[0] for found in _WHEN.finditer(rest.replace(topic, " ", 1) if topic else rest)], today)
-    return " ".join(f'"{word}"' for word in telling(topic)), days
-
-
-def _told(kind: str, match: re.Match[str], articles: Sequence[Article], scope: Told) -> Told:
+def _told(wanted: Wanted, articles: Sequence[Article], scope: Told) -> Told:
     inside = [each for each in articles if allows(scope.filters, each) and holds(each, scope.listed or "")]
-    if kind == "publishers":
-        return replace(scope, text=_publishers(inside), listed=None)
     what = _described(scope)
     if not inside:
         return replace(scope, text=f"The collection holds no article{what}.")
-    if kind in {"end", "newest", "which_end"}:
-        return replace(scope, text=_at_the_end(match.groupdict().get("end") or kind, inside, what))
+    if wanted is Wanted.PUBLISHERS:
+        return replace(scope, text=_publishers(inside, what), listed=scope.listed or None)
+    if wanted is Wanted.DAYS:
+        return replace(scope, text=_times(inside, what))
+    if wanted in {Wanted.NEWEST, Wanted.OLDEST}:
+        return replace(scope, text=_at_the_end(wanted, inside, what))
     count = f"{_counted(len(inside))}{what}"
     of_all = f", of {len(articles):,} in all" if len(inside) < len(articles) else ""
-    sentence = f"The collection holds {count}{of_all}{_titles(inside) if kind == 'list' else '.'}"
+    sentence = f"The collection holds {count}{of_all}{_titles(inside) if wanted is Wanted.LIST else '.'}"
     undated = _undated(articles, scope)
-    return replace(scope, text=f"{sentence}{chr(10) * 2 if kind == 'list' else ' '}{undated}" if undated else sentence)
+    return replace(
+        scope, text=f"{sentence}{chr(10) * 2 if wanted is Wanted.LIST else ' '}{undated}" if undated else sentence
+    )
 
 
 def _described(scope: Told) -> str:
@@ -140,26 +99,40 @@ def _described(scope: Told) -> str:
     return "".join([*pieces, f", published{first}{last}" if limits.by_date else ""])
 
 
-def _at_the_end(end: str, inside: Sequence[Article], what: str) -> str:
+def _at_the_end(wanted: Wanted, inside: Sequence[Article], what: str) -> str:
     """Return the sentence that names the newest or oldest article; those without a date are neither."""
-    oldest = end.casefold() in _OLDEST
-    dated = sorted((each for each in inside if each.published), key=lambda each: (each.published or date.min, each.id))
+    dated = _dated(inside)
     if not dated:
         return f"None of the articles{what} has a date."
-    found = dated[0] if oldest else dated[-1]
-    return f"The {'oldest' if oldest else 'newest'} article{what} is {_title(found)}."
+    oldest = wanted is Wanted.OLDEST
+    return f"The {'oldest' if oldest else 'newest'} article{what} is {_title(dated[0 if oldest else -1])}."
 
 
-def _publishers(articles: Sequence[Article]) -> str:
+def _times(inside: Sequence[Article], what: str) -> str:
+    """Return the sentence that says from when to when the articles were published."""
+    days = [each.published for each in _dated(inside) if each.published]
+    if not days:
+        return f"None of the articles{what} has a date."
+    left = len(inside) - len(days)
+    undated = f" {_counted(left)} {'has' if left == 1 else 'have'} no date." if left else ""
+    return f"The articles{what} are of {day(days[0])} to {day(days[-1])}.{undated}"
+
+
+def _dated(articles: Sequence[Article]) -> list[Article]:
+    """Return the articles that have a date, the oldest first."""
+    return sorted((each for each in articles if each.published), key=lambda each: (each.published or date.min, each.id))
+
+
+def _publishers(articles: Sequence[Article], what: str) -> str:
     counts: Counter[str] = Counter(publisher_key(each.publisher) for each in articles if each.publisher)
     spelled = {publisher_key(each.publisher): each.publisher for each in reversed(articles) if each.publisher}
     if not counts:
-        return "None of the articles names its publisher."
+        return f"None of the articles{what} names its publisher."
     ordered = sorted(counts, key=lambda key: (-counts[key], key))
     named = [f"{spelled[key].removeprefix('after ')} ({counts[key]:,})" for key in ordered[:_NAMED]]
     named += [f"{len(ordered) - _NAMED:,} more"] if len(ordered) > _NAMED else []
     one = "1 publisher" if len(ordered) == 1 else f"{len(ordered):,} publishers"
-    return f"The collection holds articles from {one}: {joined(named)}."
+    return f"The collection holds articles{what} from {one}: {joined(named)}."
 
 
 def _titles(articles: Sequence[Article]) -> str:

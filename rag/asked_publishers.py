@@ -85,6 +85,10 @@ _NAMED = (
     rf"{_LIST}\s+(?:articles?|stor(?:y|ies)|accounts?|coverage|reporting)\b",
     rf"\b(?:an?|this|that|which)\s+{_LIST}\s+reports?\b",
     rf"\b{_WRITING}{_HERE}\s+(?:from|by|in|of)\s+{_LIST}(?![\w’'])",
+    rf"\b(?:articles?|stories)(?:\s+(?:that|which))?\s+(?:are|were|comes?|came)\s+(?:from|by)\s+{_LIST}(?![\w’'])",
+    rf"^\W*(?:do\s+you\s+have|have\s+you(?:\s+got)?)\s+(?:anything|something)\s+(?:from|by)\s+{_LIST}(?![\w’'])",
+    rf"^\W*(?:list|show|give|find)(?:\s+me)?\s+(?:all|everything)\s+(?:from|by)\s+{_LIST}(?![\w’'])",
+    rf"^\W*how\s+many\s+articles\s+(?:does|do)\s+{_LIST}\s+have\b",
     rf"\barticles?{_HERE}\s+(?:about|on)\s+(?:\S+\s+){{1,6}}?from\s+{_LIST}(?![\w’'])",
 )
 _COMPARED = re.compile(

@@ -36,7 +36,7 @@ _ABOUT = (
     r"|what (?:kinds? of )?questions can (?:i ask|you answer)|introduce yourself"
     r"|are you (?:a |an )?(?:bot|robot|ai|human)"
     r"|what (?:articles|sources|documents|news) (?:do you have|are there|are in here)"
-    r"|what(?:s| is) in (?:here|the (?:collection|library|corpus))|can you help(?: me)?(?: please)?"
+    r"|what(?:s| is) in (?:here|(?:the|this|your) (?:collection|library|corpus))|can you help(?: me)?(?: please)?"
 )
 _KINDS = {"about": _ABOUT, "thanks": _THANKS, "greeting": _GREETING, "farewell": _FAREWELL}
 _ONE = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))

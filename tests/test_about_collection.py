@@ -57,6 +57,54 @@ def told(question: str, filters: Filters = Filters(), instead: Filters | None = 
             "Which publishers are there?",
             "The collection holds articles from 2 publishers: CNN (3) and USA Today (1).",
         ),
+        (
+            "How many articles are from CNN in May?",
+            "The collection holds 1 article from CNN, published from 1 May 2022 to 31 May 2022, of 5 in all. "
+            "1 article without a date is not counted.",
+        ),
+        ("How many articles come from CNN?", "The collection holds 3 articles from CNN, of 5 in all."),
+        ("How many articles does CNN have?", "The collection holds 3 articles from CNN, of 5 in all."),
+        (
+            "How many of the articles talk about FTX?",
+            "The collection holds 3 articles with the word “FTX”, of 5 in all.",
+        ),
+        ("How many documents are there?", "The collection holds 5 articles."),
+        ("How many documents do you have on FTX?", "The collection holds 3 articles with the word “FTX”, of 5 in all."),
+        (
+            "Are there any articles about Florida?",
+            "The collection holds 1 article with the word “Florida”, of 5 in all:\n- “Storm” (USA Today, 3 June 2022)",
+        ),
+        (
+            "Do you have anything from USA Today?",
+            "The collection holds 1 article from USA Today, of 5 in all:\n- “Storm” (USA Today, 3 June 2022)",
+        ),
+        (
+            "Show me everything from USA Today",
+            "The collection holds 1 article from USA Today, of 5 in all:\n- “Storm” (USA Today, 3 June 2022)",
+        ),
+        (
+            "List the articles since June",
+            "The collection holds 2 articles, published from 1 June 2022 on, of 5 in all:\n"
+            "- “FTX falls [\u20602]” (after CNN, 3 November 2022)\n- “Storm” (USA Today, 3 June 2022)\n\n"
+            "2 articles without a date are not counted.",
+        ),
+        ("When was the oldest article published?", "The oldest article is “FTX in May” (after CNN, 3 May 2022)."),
+        (
+            "What time period do the articles cover?",
+            "The articles are of 3 May 2022 to 3 November 2022. 2 articles have no date.",
+        ),
+        (
+            "Which outlets wrote about FTX?",
+            "The collection holds articles with the word “FTX” from 1 publisher: CNN (3).",
+        ),
+        (
+            "Who published the most articles?",
+            "The collection holds articles from 2 publishers: CNN (3) and USA Today (1).",
+        ),
+        (
+            "How many articles per publisher?",
+            "The collection holds articles from 2 publishers: CNN (3) and USA Today (1).",
+        ),
         ("Which publishers?", "The collection holds articles from 2 publishers: CNN (3) and USA Today (1)."),
         (
             "What is the newest article on FTX?",
@@ -81,6 +129,15 @@ def test_questions_about_the_collection_are_answered_from_the_records(question: 
     "question",
     [
         "How many articles of the constitution were changed?",
+        "How many documents were leaked?",
+        "How many documents are there in the leak of the treaty that he signed and kept?",
+        "How many reports of abuse are there?",
+        "Are there any articles of the treaty that were changed?",
+        "Is there anything on the moon?",
+        "Do you have any idea why FTX fell?",
+        "Which outlets reported that FTX fell?",
+        "Which newspaper did he buy?",
+        "What period does the treaty cover?",
         "How many articles on human rights are in the constitution?",
         "How many articles are there in the treaty?",
         "How many articles does the treaty have?",

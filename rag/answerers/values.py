@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ ESSENTIAL = frozenset({"(death)", "(hurt)", "(supply)", "(case)", "(rescue)"})
 COUNTED = frozenset({"(person)", "(supplied)"})
 """What only says what is counted."""
 
+_ROUNDED = 0.05  # share by which two numbers given to the same digit may differ and still be one, loosely told
 _NEXT = 3
 _NOUNLESS = re.compile(
     r"^[\s\"”’)]*(?:$|[.,;:!?–—-](?!\w)|(?:in|on|at|by|from|to|as|after|since|so|across|of them|had|have|has"
@@ -58,6 +60,12 @@ _REFERRED = re.compile(r"\b(?:the|these|those|both|other|another|its first|first
 _FEW = 10
 _SCORE = re.compile(r"\d\s+(?:votes?\s+)?to\s+$")  # "81,326 votes to 60,399"
 _SCORED = re.compile(r"^\s+(?:votes?\s+)?to\s+\d")
+_TALLIED = re.compile(  # "with 99% of the vote counted": how far the count is, not who got how much
+    r"^\s+of (?:the |all )?(?:\w+ )?(?:votes?|ballots?|precincts?|districts?|polling \w+|results?)\s+"
+    r"(?:(?:were|was|are|have been|had been|having been|now|already)\s+)*"
+    r"(?:counted|tallied|reporting|reported|processed|in\b)",
+    re.I,
+)
 _UNITS = frozenset(
     stems(
         "mile miles foot feet inch inches yard kilometer kilometre meter metre centimeter km cm mph hour acre minute"
@@ -102,17 +110,19 @@ def value_of(
 ) -> Value | None:
     """Return the value of that kind that answers best: the one in `short`; None where there is none.
 
-    One that is said of a place that the question does not name comes last, and a count of something else is none.
+    One that is said of a place that the question names comes first, of another one last, and a count of something else
+    is none.
     """
     found = [value for span in spans(kind, sentence) if (value := _read(kind, span, sentence, question, published))]
     asked = families(question)
     asked |= {"(person)"} if "(supplied)" in asked else frozenset()
     asked |= {"(supplied)"} if "(supply)" in asked else frozenset()
     fitting = [each for each in found if kind is not Kind.NUMBER or _counted(each, sentence, asked)]
+    fitting = [each for each in fitting if not _TALLIED.match(sentence[each.span.end :])]
 
-    def order(value: Value) -> tuple[bool, bool, int]:
+    def order(value: Value) -> tuple[bool, bool, bool, int]:
         inside = short is not None and value.span.start < short.end and short.start < value.span.end
-        return bool(value.scope), not inside, value.span.start
+        return bool(value.scope), not _said_of_asked(sentence, value.span, question), not inside, value.span.start
 
     return min(fitting, key=order, default=None)
 
@@ -132,6 +142,11 @@ def same(one: Value, other: Value) -> bool:
         )
     if one.amount.bound == other.amount.bound == "least":
         return one.amount.value == other.amount.value
+    if _as_fine(one.amount, other.amount):
+        loose = _ROUNDED if one.amount.bound or other.amount.bound else 0.0
+        return math.isclose(one.amount.value, other.amount.value, rel_tol=loose)
+    if one.amount.unit == other.amount.unit == "%" and _whole_of(one.amount.value, other.amount.value):
+        return True
     return not (unfounded_numbers(one.text, other.text) and unfounded_numbers(other.text, one.text))
 
 
@@ -159,6 +174,23 @@ def _read(kind: Kind, span: Span, sentence: str, question: str, published: date 
     return Value(span, text, inside[0], _scope(sentence, span, question), published) if inside else None
 
 
+def _as_fine(one: Quantity, other: Quantity) -> bool:
+    """Return whether both are given to the same digit, so that none is the other rounded: 14,000 and "about 15,000"."""
+    plain = {one.bound, other.bound} <= {"", "about"} and one.seconds is None and other.seconds is None
+    return plain and _grain(one.value) == _grain(other.value)
+
+
+def _grain(value: float) -> int:
+    """Return the power of ten of the last digit that is given, so far as a number tells."""
+    digits, _, power = f"{value:.10e}".partition("e")
+    return int(power) - len(digits.replace(".", "").lstrip("-").rstrip("0")) + 1
+
+
+def _whole_of(one: float, other: float) -> bool:
+    """Return whether one of two percentages is whole and the other one when rounded: 48 and 48.4."""
+    return any(math.floor(fine + 0.5) == whole for whole, fine in ((one, other), (other, one)))
+
+
 def _unit(value: Value) -> str:
     """Return the unit a measure is written with, such as "mile"; nothing of a plain number."""
     last = re.search(r"[^\W\d_]+$", _HOURLY.sub("mph", value.text))
@@ -175,7 +207,7 @@ def _counted(value: Value, sentence: str, asked: frozenset[str]) -> bool:
         return False
     if _NOUNLESS.match(behind):
         return True
-    words = re.findall(r"[^\W\d_]+", _PHRASE.split(behind, maxsplit=1)[0])[:_NEXT]
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _PHRASE.split(behind, maxsplit=1)[0])[:_NEXT]
     return bool(families(" ".join(words)) & asked)
 
 
@@ -191,6 +223,13 @@ def _scope(sentence: str, value: Span, question: str) -> frozenset[str]:
     placed += [match[1] for match in _GROUP.finditer(clause)]
     known = question.casefold()
     return frozenset(each for each in placed if each and not _CALENDAR.match(each) and each.casefold() not in known)
+
+
+def _said_of_asked(sentence: str, value: Span, question: str) -> bool:
+    """Return whether a place of the question stands behind a value, in its clause: "125 dead: 120 in Florida"."""
+    clause = _CLAUSE.split(sentence[value.end : value.end + _REACH], maxsplit=1)[0]
+    placed = (_name_at(clause, match.end()) for match in _PLACED.finditer(clause))
+    return any(each is not None and re.search(rf"\b{re.escape(each)}\b", question, re.I) for each in placed)
 
 
 def _name_at(text: str, start: int) -> str | None:
