@@ -26,7 +26,7 @@ _YEAR = r"(?:19|20)\d\d"
 _PLACES = ("first", "second", "third", "fourth", "last")
 _PART = (
     r"(?:early|mid|late|the (?:start|beginning|middle|end) of"
-    rf"|the (?:{'|'.join(_PLACES)}) week of|the (?:first|second|last) half of)"
+    rf"|the (?:{'|'.join(_PLACES)}) week (?:of|in)|the (?:first|second|last) half of|the (?:first|last) days of)"
 )
 _COUNT = rf"(?:\d{{1,3}}|a|an|{'|'.join(_COUNTS[1:])})"
 
@@ -67,6 +67,7 @@ PERIOD = rf"(?:{_bare(_FORMS)}|{RELATIVE})"
 
 _READ = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in (_FORMS | _SPOKEN).items()}
 _DAYS_IN = {"day": 1, "week": 7}
+_RUN = {"week": 7, "days": 10}
 _YEARS_TO_LEAP = 9
 
 
@@ -139,11 +140,11 @@ def _month(year: int, month: int) -> Period:
 
 
 def _part(part: str | None, whole: Period) -> Period:
-    """Return a third of a period where its start, middle or end is spoken of; or a week or half of it."""
+    """Return a third of a period where its start, middle or end is spoken of; or a week, days or half of it."""
     if part is None:
         return whole
-    if part.endswith((" week of", " half of")):
-        return _week(part.split()[1], whole) if " week " in part else _half(part.split()[1], whole)
+    if said := re.fullmatch(r"the (\w+) (week|days|half) \w+", part):
+        return _half(said[1], whole) if said[2] == "half" else _run(said[1], _RUN[said[2]], whole)
     third = (whole.last - whole.first + timedelta(1)) // 3
     if part == "early" or "start" in part or "beginning" in part:
         return Period(whole.first, whole.first + third - timedelta(1))
@@ -152,10 +153,12 @@ def _part(part: str | None, whole: Period) -> Period:
     return Period(whole.first + third, whole.last - third)
 
 
-def _week(which: str, whole: Period) -> Period:
-    """Return seven days, counted from the first day of a period or, for its last ones, from its last."""
-    first = whole.first + timedelta(7 * _PLACES.index(which))
-    return Period(*((whole.last - timedelta(6), whole.last) if which == "last" else (first, first + timedelta(6))))
+def _run(which: str, days: int, whole: Period) -> Period:
+    """Return so many days, counted from the first day of a period or, for its last ones, from its last."""
+    if which == "last":
+        return Period(whole.last - timedelta(days - 1), whole.last)
+    first = whole.first + timedelta(days * _PLACES.index(which))
+    return Period(first, first + timedelta(days - 1))
 
 
 def _half(which: str, whole: Period) -> Period:

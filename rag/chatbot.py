@@ -13,12 +13,12 @@ from typing import Protocol
 from rag.about_collection import about_collection
 from rag.answerable import answerable
 from rag.answerers import Answerer
-from rag.asked_limits import limited, unlimited
+from rag.asked_limits import limited, nearer, unlimited
 from rag.asked_parts import asked_parts
 from rag.citations import faults
 from rag.errors import CitationFault
 from rag.examples import propose
-from rag.joining import joined_findings
+from rag.joining import joined_findings, preferred
 from rag.missing_sources import missing_sources
 from rag.questions import understand
 from rag.smalltalk import reply
@@ -99,7 +99,7 @@ class Chatbot:
         waiting = Answer(question, question, "", filters, model=self._answerer.name, final=False)
         steps = self._understanding(question, turns, filters, instead, overview)
         asked = yield from meanwhile(steps, lambda: waiting)
-        yield from self._answers(self._answerer, asked, filters, overview.publishers, clock)
+        yield from self._answers(self._answerer, asked, filters, overview, clock)
 
     def understood(
         self,
@@ -146,15 +146,15 @@ class Chatbot:
 
     def _refuses(self, question: str, overview: Overview) -> bool:
         asked = finished(self._understanding(question, (), _NO_LIMITS, None, overview))
-        asked, findings, _ = self._searched(asked, _NO_LIMITS, overview.publishers)
+        asked, findings, _ = self._searched(asked, _NO_LIMITS, overview)
         return deque(self._quick.stream(asked, findings), maxlen=1)[0].refused
 
     def _answers(
-        self, answerer: Answerer, asked: Question, filters: Filters, publishers: Sequence[str], clock: _Clock
+        self, answerer: Answerer, asked: Question, filters: Filters, overview: Overview, clock: _Clock
     ) -> Generator[Answer, None, None]:
         clock.stage("understand")
-        asked, findings, beyond = self._searched(asked, filters, publishers)
-        beyond += missing_sources(asked.understood, publishers, findings)
+        asked, findings, beyond = self._searched(asked, filters, overview)
+        beyond += missing_sources(asked.understood, overview.publishers, findings)
         clock.stage("retrieve")
         answer: Answer | None = None
         for draft in answerer.stream(asked, findings):
@@ -166,17 +166,17 @@ class Chatbot:
             yield replace(answer, answerable=instead, seconds=clock.times(), final=True)
 
     def _searched(
-        self, asked: Question, filters: Filters, publishers: Sequence[str]
+        self, asked: Question, filters: Filters, overview: Overview
     ) -> tuple[Question, Findings, tuple[Note, ...]]:
         """Return what was found, and for what: without the limits a question sets where these leave nothing to find.
 
         Each part of a question is searched for by itself.
         """
-        several = asked_parts(asked, filters, publishers, self._today())
-        found = [(part, self.retriever.search(part)) for part in several]
+        several = asked_parts(asked, filters, overview.publishers, self._today())
+        found = [(part, self._found(part, overview)) for part in several]
         if any(findings.hits for _, findings in found):
             return asked, joined_findings(found), ()
-        findings = self.retriever.search(asked)
+        findings = self._found(asked, overview)
         if findings.hits or asked.found.empty:
             return asked, findings, ()
         beyond = unlimited(asked, filters)
@@ -184,7 +184,18 @@ class Chatbot:
         note = Note(
             "premise", f"No article is inside the limits that the question sets ({limits}); others were searched."
         )
-        return beyond, self.retriever.search(beyond), (note,)
+        return beyond, self._found(beyond, overview), (note,)
+
+    def _found(self, asked: Question, overview: Overview) -> Findings:
+        """Return what was found; for a digest of certain days, what was published then or soon after comes first."""
+        found = self.retriever.search(asked)
+        closer = nearer(asked, self._today(), overview.last) if found.hits else ()
+        within = next(filter(_any_hits, map(self.retriever.search, closer)), None)
+        return preferred(within, found) if within else found
+
+
+def _any_hits(findings: Findings) -> bool:
+    return bool(findings.hits)
 
 
 def _answer(asked: Question, findings: Findings, draft: Draft, model: str, beyond: tuple[Note, ...]) -> Answer:

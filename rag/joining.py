@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from rag.citations import MARKER, literal, renumbered
 from rag.types import Citation, Draft, Findings, Hit, Note, Question
 
-__all__ = ["joined_drafts", "joined_findings", "opening"]
+__all__ = ["joined_drafts", "joined_findings", "opening", "preferred"]
 
+_PREFERRED = 10  # hits; a reader begins with some more
 _UNANSWERED = {
     "only_older": "The articles found are all older than what is asked for here:",
     "outside_scope": "None of the articles is inside the limits for this:",
@@ -28,21 +29,30 @@ _NOT_ANSWERED = "The articles do not answer:"
 def joined_findings(found: Sequence[tuple[Question, Findings]]) -> Findings:
     """Return everything that was found for the parts of a question, the best of each by turns, no passage twice."""
     turns = zip_longest(*(findings.hits for _, findings in found))
-    ranking: dict[str, Hit] = {}
-    for hit in (hit for turn in turns for hit in turn if hit):
-        ranking.setdefault(hit.passage.id, hit)
-    hits, lowest = [], float("inf")
-    for hit in ranking.values():
-        lowest = min(lowest, hit.score)
-        hits.append(replace(hit, score=lowest))
     return Findings(
-        tuple(hits),
+        _ranked(hit for turn in turns for hit in turn if hit),
         {each: stored for _, findings in found for each, stored in findings.articles.items()},
         searched=max(findings.searched for _, findings in found),
         total=max(findings.total for _, findings in found),
         undated=max(findings.undated for _, findings in found),
         parts=tuple(found),
     )
+
+
+def preferred(nearer: Findings, found: Findings) -> Findings:
+    """Return everything that was found, behind the best hits of a search inside narrower limits; no passage twice."""
+    ranking = _ranked((*nearer.hits[:_PREFERRED], *found.hits))
+    stored = {**nearer.articles, **found.articles}
+    return replace(found, hits=ranking, articles={hit.passage.article: stored[hit.passage.article] for hit in ranking})
+
+
+def _ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return the hits in their order, each passage once, with scores that fall."""
+    ranking: dict[str, Hit] = {}
+    for hit in hits:
+        ranking.setdefault(hit.passage.id, hit)
+    lowest = accumulate((hit.score for hit in ranking.values()), min)
+    return tuple(replace(hit, score=score) for hit, score in zip(ranking.values(), lowest, strict=True))
 
 
 def opening(part: Question, parts: Sequence[Question]) -> str:

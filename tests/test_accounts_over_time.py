@@ -86,7 +86,9 @@ def test_a_sentence_that_looks_back_counts_for_the_time_it_names() -> None:
     ("words", "first", "last"),
     [
         ("from late May to early August 2021", date(2021, 5, 22), date(2021, 8, 10)),
-        ("between the end of November and the first week of December 2020", date(2020, 11, 21), date(2020, 12, 10)),
+        ("between the end of November and the first week of December 2020", date(2020, 11, 21), date(2020, 12, 7)),
+        ("in the second week of May 2021", date(2021, 5, 8), date(2021, 5, 14)),
+        ("between the first days of May and the second half of July", date(2021, 5, 1), date(2021, 7, 31)),
         ("between spring and summer 2021", date(2021, 3, 1), date(2021, 8, 31)),
         ("between 28 September and 3 October", date(2021, 9, 28), date(2021, 10, 3)),
         ("from November 2020 to March", date(2020, 11, 1), date(2021, 3, 31)),

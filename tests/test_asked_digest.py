@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from rag.answerers.asked_digest import digest_days, digest_topic
+from rag.asked_digest import digest_days, digest_topic
 from rag.types import Filters, Question
 
 
@@ -148,6 +148,7 @@ MAY = Filters(since=date(2022, 5, 1), until=date(2022, 5, 31))
         ("Summarise what happened to the ferry in May 2022", MAY),
         ("Summarise what happened in May 2022", MAY),
         ("Timeline of the ferry in the first week of May", Filters(since=date(2022, 5, 1), until=date(2022, 5, 7))),
+        ("Timeline of the ferry in the last week in May", Filters(since=date(2022, 5, 25), until=date(2022, 5, 31))),
         ("Timeline of the ferry in May and June 2022", Filters(since=date(2022, 5, 1), until=date(2022, 6, 30))),
         ("In May 2022, what happened with the ferry?", MAY),
         ("Summarise what happened in May 2022 to the ferry", MAY),
@@ -181,6 +182,8 @@ def test_days_without_a_year_can_be_seen_from_the_newest_article_but_not_those_c
     asked = Question("Timeline of the ferry in May", "Timeline of the ferry in May")
     assert digest_days(asked, date(2026, 7, 13)) == Filters(since=date(2026, 5, 1), until=date(2026, 5, 31))
     assert digest_days(asked, date(2026, 7, 13), date(2022, 6, 1)) == MAY
+    week = Question("", "Timeline of the ferry in the last week of May")
+    assert digest_days(week, date(2026, 7, 13), date(2022, 6, 1)).since == date(2022, 5, 25)
     last = Question("Timeline of the ferry last year", "Timeline of the ferry last year")
     year = Filters(since=date(2025, 1, 1), until=date(2025, 12, 31))
     assert digest_days(last, date(2026, 7, 13), date(2022, 6, 1)) == year

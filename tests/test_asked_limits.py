@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.asked_limits import limited, unlimited
+from rag.asked_limits import limited, nearer, unlimited
 from rag.types import Filters, Question
 
 TODAY = date(2022, 7, 13)
@@ -95,6 +95,44 @@ def test_without_the_limits_of_the_question_the_chosen_ones_hold() -> None:
     chosen = Filters(articles=("a",), as_of=date(2022, 7, 10))
     plain = unlimited(asked(BOTH, chosen), chosen)
     assert (plain.filters, plain.found) == (chosen, Filters())
+
+
+WEEK = "Summarise what happened to the ferry in the first week of May"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "today", "limits"),
+    [
+        (Filters(), TODAY, [Filters(since=date(2022, 5, 1), until=date(2022, 5, 12))]),
+        (
+            Filters(articles=("a",)),
+            date(2026, 6, 1),
+            [
+                Filters(articles=("a",), since=date(2026, 5, 1), until=date(2026, 5, 12)),
+                Filters(articles=("a",), since=date(2022, 5, 1), until=date(2022, 5, 12)),
+            ],
+        ),
+        (
+            Filters(as_of=date(2021, 6, 1)),
+            TODAY,
+            [Filters(since=date(2021, 5, 1), until=date(2021, 5, 12), as_of=date(2021, 6, 1))],
+        ),
+        (Filters(until=date(2022, 5, 9)), TODAY, [Filters(since=date(2022, 5, 1), until=date(2022, 5, 9))]),
+        (Filters(since=date(2022, 5, 3), until=date(2022, 5, 9)), TODAY, []),
+        (Filters(since=date(2022, 6, 1)), TODAY, []),
+    ],
+)
+def test_articles_of_the_days_of_a_digest_and_soon_after_are_nearer(
+    chosen: Filters, today: date, limits: list[Filters]
+) -> None:
+    found = nearer(Question(WEEK, WEEK, chosen), today, date(2022, 6, 30))
+    assert [each.filters for each in found] == limits
+    assert {each.understood for each in found} <= {WEEK}
+
+
+@pytest.mark.parametrize("text", ["Who sank in May 2022?", "Summarise the sinking of the ferry", "Hello"])
+def test_no_articles_are_nearer_to_any_other_question(text: str) -> None:
+    assert nearer(Question(text, text), TODAY, date(2022, 6, 30)) == ()
 
 
 @given(

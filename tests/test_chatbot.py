@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from rag.answerers.extractive import ExtractiveAnswerer
 from rag.chatbot import Chatbot
 from rag.citations import cite
 from rag.errors import CitationFault
+from rag.exact import ExactVectors
 from rag.limits import Limits
 from rag.loaders import Loaded, load
+from rag.reading import Reading, Readings
+from rag.retrieval import Retriever
 from rag.types import (
     Article,
     Citation,
@@ -25,6 +29,7 @@ from rag.types import (
     Tokens,
     Turn,
 )
+from tests.library_bench import open_bench
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 TEXT = "The storm killed 14 people in Florida. Officials said that the count was not confirmed."
@@ -52,6 +57,22 @@ class FindsUnder(Finds):
     def search(self, question: Question) -> Findings:
         self.asked.append(question)
         return FINDINGS if question.filters == self.filters else Findings((), {}, 0, 3)
+
+
+class FindsByDay(Finds):
+    """Finds one passage that was published on a day, inside the limits, and another one from later first."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__()
+        self.day = day
+        self.later = Hit(Passage("l:0-9", "later", 0, 9, "The storm"), 0.9)
+
+    def search(self, question: Question) -> Findings:
+        self.asked.append(question)
+        first, last = question.filters.since or date.min, question.filters.until or date.max
+        own = FINDINGS.hits if first <= self.day <= last else ()
+        hits = own if question.filters.by_date else (self.later, *own)
+        return Findings(hits, {"storm": STORED, "later": STORED}, len(hits), 3)
 
 
 class Says:
@@ -299,3 +320,61 @@ def test_parts_of_which_nothing_is_found_are_searched_for_as_one_question_withou
     answer = in_parts(finds, Says("a model", Draft("14 [1]", (ONE,)))).ask("How do CNN and Reuters differ on the toll?")
     assert (answer.refused, answer.found) == (False, Filters())
     assert [note.kind for note in answer.notes][:1] == ["premise"]
+
+
+SUMMARY = "Summarise what happened in Florida in the last week of September 2022"
+
+
+def test_a_digest_of_certain_days_rests_on_articles_of_these_first_and_then_on_all() -> None:
+    finds, says = FindsByDay(date(2022, 9, 29)), Says("a model", Draft("14 [1]", (ONE,)))
+    answer = Chatbot(finds, says, lambda: Overview(1, ("CNN",), last=date(2023, 1, 1)), list).ask(SUMMARY)
+    assert [hit.passage.article for hit in answer.passages] == ["storm", "later"]
+    assert (answer.filters, answer.notes) == (Filters(), ())
+
+
+def test_a_digest_rests_on_all_articles_where_none_is_of_its_days() -> None:
+    finds, says = FindsByDay(date(2022, 12, 1)), Says("a model", Draft("14 [1]", (ONE,)))
+    answer = Chatbot(finds, says, lambda: Overview(1, ("CNN",), last=date(2023, 1, 1)), list).ask(SUMMARY)
+    assert [hit.passage.article for hit in answer.passages] == ["later", "storm"]
+    assert [each.filters for each in finds.asked] == [
+        Filters(),
+        Filters(since=date(2022, 9, 24), until=date(2022, 10, 5)),
+    ]
+
+
+def test_any_other_question_is_searched_for_once() -> None:
+    bot, finds, _ = chatbot(Draft("14 [1]", (ONE,)))
+    bot.ask("How many died in the last week of September 2022?")
+    assert len(finds.asked) == 1
+
+
+class ReadsAll:
+    """A reader that takes every passage for one sentence."""
+
+    def read(self, question: Question, findings: Findings) -> Readings:
+        spans = ((hit.passage.article, Span(hit.passage.start, hit.passage.end)) for hit in findings.hits)
+        return Readings(tuple(Reading(article, span, 0.1) for article, span in spans), 0.9)
+
+
+def test_a_week_is_found_among_many_articles_of_other_weeks(tmp_path: Path) -> None:
+    bench = open_bench(tmp_path)
+    texts = {"sank": ("2022-05-09", "On Saturday, May 7, the ferry Astra sank off Malta with ninety people on board.")}
+    for number in range(30):
+        aside = " ".join(f"w{number}x{place}" for place in range(20))
+        texts[f"trial-{number}"] = ("2022-07-20", f"What happened to the Astra, {aside}, the first week did not tell.")
+    for name, (day, text) in texts.items():
+        (bench.corpus / f"{name}.md").write_text(f"---\npublished: {day}\n---\n{text}\n")
+    bench.library.sync()
+    finds = Retriever(
+        records=bench.records,
+        keywords=bench.keywords,
+        exact=ExactVectors(bench.encoder.dimension),
+        encoder=lambda: bench.encoder,
+        vectors=lambda: None,
+    )
+    question = "Summarise what happened to the Astra in the first week of May 2022"
+    assert "sank" not in finds.search(Question(question, question)).articles
+    answer = Chatbot(finds, ExtractiveAnswerer(ReadsAll(), 0.3), bench.library.overview, list).ask(question)
+    assert [each.article.id for each in answer.citations] == ["sank"]
+    assert len(answer.passages) == 21
+    bench.close()

@@ -8,6 +8,7 @@ import pytest
 from openai_server import Reply, endless, serving, text
 
 from rag.answerers.digest import Digests
+from rag.answerers.extractive import ExtractiveAnswerer
 from rag.answerers.generative import GenerativeAnswerer, MissingModel
 from rag.chat_model import load_chat_model
 from rag.citations import cite, faults, without_markers
@@ -532,6 +533,35 @@ def test_a_summary_is_written_from_quotes_in_the_order_of_their_days() -> None:
     )
     assert [citation.quote for citation in last.citations[:2]] == quotes
     assert "900" not in last.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("Summarise what happened to the storm in January 2023", "only_older"),
+        ("Summarise what happened to the storm in March 2019", "not_answered"),
+    ],
+)
+def test_a_summary_that_nothing_was_found_for_is_refused_without_the_model(asked: str, reason: str) -> None:
+    question, quoting = Question(asked, asked), ExtractiveAnswerer(Read(), 0.3)
+    with serving(text(GOOD)) as server:
+        model = load_chat_model(NAME, 5, base_url=server.url, api_key=KEY)
+        answerer = GenerativeAnswerer(model, NAME, quoting, digests=quoting.digests)
+        (only,) = answerer.stream(question, FOUND)
+        assert server.requests == []
+    assert (only.reason, only.model, only.notes, only.tokens) == (reason, "extractive", (), None)
+    assert only == replace(next(quoting.stream(question, FOUND)), model="extractive")
+
+
+def test_a_summary_of_a_name_that_no_passage_has_is_left_to_the_model() -> None:
+    asked = "Summarise the flood in Bangladesh"  # it may know another name for it, as of the UN
+    quoting = ExtractiveAnswerer(Read(), 0.3)
+    with serving(text(GOOD)) as server:
+        model = load_chat_model(NAME, 5, base_url=server.url, api_key=KEY)
+        answerer = GenerativeAnswerer(model, NAME, quoting, digests=quoting.digests)
+        *_, last = answerer.stream(Question(asked, asked), FOUND)
+        assert server.requests
+    assert last.model == NAME
 
 
 def test_any_other_question_is_answered_from_the_passages() -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.citations import cite, faults
-from rag.joining import joined_drafts, joined_findings, opening
+from rag.joining import joined_drafts, joined_findings, opening, preferred
 from rag.types import Article, Draft, Filters, Findings, Hit, Note, Passage, Point, Question, Span, StoredArticle
 
 TEXT = "Velo was sold on 3 May. Holt paid $4 million for it. Roofs flew away."
@@ -112,3 +112,16 @@ def test_digests_of_all_parts_are_one_digest() -> None:
     assert both is not None
     assert one is not None
     assert (both.digest, one.digest) == (True, False)
+
+
+def test_what_is_nearer_comes_first_and_everything_else_behind_it() -> None:
+    def found(names: str, searched: int) -> Findings:
+        hits = tuple(Hit(Passage(each, each, 0, 1, each), 1.0 - place / 100) for place, each in enumerate(names))
+        stored = {each: StoredArticle(Article(each, each), 1, 1) for each in names}
+        return Findings(hits, stored, searched, 40, 3)
+
+    both = preferred(found("bdfhjlnprtvx", 12), found("abcde", 30))
+    assert "".join(hit.passage.id for hit in both.hits) == "bdfhjlnprtace"
+    assert [round(hit.score, 2) for hit in both.hits[8:]] == [0.92, 0.91, 0.91, 0.91, 0.91]
+    assert {hit.passage.article for hit in both.hits} == both.articles.keys()
+    assert (both.searched, both.total, both.undated, both.parts) == (30, 40, 3, ())

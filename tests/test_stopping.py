@@ -1,12 +1,19 @@
-"""Stop, from the button of the page to the connection of the chat model."""
+"""Stop, from the button of the page, or a client of the API that leaves, to the connection of the chat model."""
 
+import http.client
+import json
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import pytest
-from openai_server import Reply, serving
+import uvicorn
+from openai_server import Reply, serving, text
 from web_doubles import ShelfLibrary
 
 from rag.answerers.generative import GenerativeAnswerer
@@ -14,7 +21,9 @@ from rag.chat_model import load_chat_model
 from rag.chatbot import Chatbot
 from rag.conversations import Conversations
 from rag.follow_ups import FollowUps
+from rag.settings import Settings
 from rag.types import Answer, Article, Draft, Findings, Hit, Passage, Question, StoredArticle
+from rag.web.application import build_application
 from rag.web.asking import Asking
 from rag.web.screen import Screens
 from rag.web.visitor import COOKIE, visitor
@@ -52,12 +61,31 @@ def conversations(tmp_path: Path) -> Iterator[Conversations]:
     opened.close()
 
 
-def asking(url: str, conversations: Conversations, quoting: Quoting) -> Asking:
+def chatbot(url: str, quoting: Quoting) -> Chatbot:
     model = load_chat_model("openai:test", 30, base_url=url, api_key="none")
-    library: Any = ShelfLibrary([ARTICLE])
     answerer = GenerativeAnswerer(model, "openai:test", quoting)
-    chatbot = Chatbot(Finds(), answerer, library.overview, lambda: [ARTICLE], follow_ups=FollowUps(model))
-    return Asking(chatbot, conversations, Screens(library, conversations))
+    return Chatbot(Finds(), answerer, ShelfLibrary([ARTICLE]).overview, lambda: [ARTICLE], follow_ups=FollowUps(model))
+
+
+def asking(url: str, conversations: Conversations, quoting: Quoting) -> Asking:
+    library: Any = ShelfLibrary([ARTICLE])
+    return Asking(chatbot(url, quoting), conversations, Screens(library, conversations))
+
+
+@contextmanager
+def serving_api(bot: Chatbot, conversations: Conversations) -> Iterator[int]:
+    """Serve the application on loopback, at the port that is given."""
+    library: Any = ShelfLibrary([ARTICLE])
+    application = build_application(Settings(), bot, library, conversations)
+    server = uvicorn.Server(uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=1))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join(10)
 
 
 def shown(values: list[Any]) -> dict[str, Any]:
@@ -99,3 +127,34 @@ def test_stop_keeps_what_was_written_and_hangs_up_on_a_model_that_fell_silent(co
     (exchange,) = conversations.exchanges(visitor(ANNA), growing["pending"].chat)
     assert exchange.answer.text == "Ian killed at least 32 people [1]."
     assert exchange.answer.notes[-1].text == "Stopped before the end."
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [(FOLLOWED, Reply(mute=True)), (ASKED, Reply(["Ian killed at least 32 people [1]. Florida"], silent=True))],
+)
+def test_a_client_of_the_api_that_leaves_ends_what_the_model_writes_for_it(
+    question: str, reply: Reply, conversations: Conversations
+) -> None:
+    quoting = Quoting()
+    body = {"question": question, "history": [{"question": ASKED, "answer": "At least 32 people."}]}
+    with serving(reply) as server, serving_api(chatbot(server.url, quoting), conversations) as port:
+        with closing(http.client.HTTPConnection("127.0.0.1", port)) as client:
+            client.request("POST", "/api/ask", json.dumps(body), {"Content-Type": "application/json"})
+            while not server.requests:
+                time.sleep(0.02)
+            assert not server.left.wait(0.7)
+        assert server.left.wait(5)
+    assert (len(server.requests), quoting.asked) == (1, 0)
+
+
+def test_a_client_of_the_api_that_waits_is_answered(conversations: Conversations) -> None:
+    quoting = Quoting()
+    with (
+        serving(text("Ian killed at least 32 people [1].")) as server,
+        serving_api(chatbot(server.url, quoting), conversations) as port,
+        closing(http.client.HTTPConnection("127.0.0.1", port)) as client,
+    ):
+        client.request("POST", "/api/ask", json.dumps({"question": ASKED}), {"Content-Type": "application/json"})
+        answer = json.load(client.getresponse())
+    assert (answer["text"], answer["model"]) == ("Ian killed at least 32 people [1].", "openai:test")

@@ -11,12 +11,7 @@ __all__ = ["asked_span"]
 
 _SEASONS = {"spring": ("March", "May"), "summer": ("June", "August"), "autumn": ("September", "November")}
 _SEASON = r"(?:spring|summer|autumn|fall)"
-_WEEK = r"(?:the\s+)?(?P<week>first|second|third|last)\s+(?:week|days|half)\s+(?:of|in)\s+"
-_WEEKS = {"first": "early", "second": "mid", "third": "mid", "last": "late"}
-_SEEN = (
-    rf"(?:the\s+(?={_SEASON}))?(?:{_WEEK.replace('?P<week>', '?:')})?"
-    rf"(?:{PERIOD}|\b{_SEASON}\b(?:\s+(?:of\s+)?(?:19|20)\d\d)?)"
-)
+_SEEN = rf"(?:{PERIOD}|(?:the\s+)?{_SEASON}\b(?:\s+(?:of\s+)?(?:19|20)\d\d)?)"
 _ENDS = re.compile(
     rf"\b(?:between|from)\s+(?P<first>{_SEEN})\s+(?:and|to|until|till|through)\s+(?P<last>{_SEEN})", re.I
 )
@@ -41,9 +36,7 @@ def asked_span(question: str, today: date) -> tuple[Period, Period] | None:
 
 
 def _named(words: str, today: date) -> Period | None:
-    """Return the days that words name: a week of a month counts as a third of it, a season as its three months."""
-    if week := re.match(_WEEK, words, re.I):
-        return _named(f"{_WEEKS[week['week'].casefold()]} {words[week.end() :]}", today)
+    """Return the days that words name, a season as its three months."""
     season = re.match(rf"(?:the\s+)?({_SEASON})\b(?:\s+(?:of\s+)?(\d{{4}}))?", words, re.I)
     if season is None:
         return period(words, today)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
 
-from rag.answerers.asked_digest import digest_topic
 from rag.answerers.choosing import introduced, lead_in_words
 from rag.answerers.event_days import event_day, period_text
 from rag.answerers.orders import quotable
@@ -18,6 +17,7 @@ from rag.answerers.speakers import spoken_on
 from rag.answerers.standing import leans_back
 from rag.answerers.timely import Timely, says_when
 from rag.answerers.topics import Topic
+from rag.asked_digest import digest_topic
 from rag.asked_periods import Period
 from rag.boilerplate import boilerplate
 from rag.reading import Reader, Reading, Readings
@@ -54,13 +54,15 @@ class Entry:
 class Digest:
     """The sentences to quote, by day; none where what the topic names was not found, or nothing of the days asked for.
 
-    `older` tells that what was found on the topic is all of earlier days. Those of a `comparison` stand by outlet.
+    `older` tells that what was found on the topic is all of earlier days; `unheard` that its name is in no passage, at
+    least not in these letters. Those of a `comparison` stand by outlet.
     """
 
     entries: tuple[Entry, ...]
     confidence: float
     older: bool = False
     comparison: bool = False
+    unheard: bool = False
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -94,7 +96,7 @@ class Digests:
         else:
             topic = Topic(asked, findings)
             if topic.unheard:
-                return Digest((), 0.0)
+                return Digest((), 0.0, unheard=True)
             read = self._reader.read(question, findings)
             told = _told(read, topic, findings, read.confidence >= self._answers_from)
             confidence = max(read.confidence, _SURE)

@@ -48,7 +48,7 @@ class GenerativeAnswerer:
 
     `encoder`, where given, helps to find the sentence that carries a claim in other words; `support` judges whether the
     cited words bear a statement out, beyond what rules can tell. A summary or a timeline is written from the quotes
-    that `digests` choose.
+    that `digests` choose; where there are none to choose, the model is not asked, and the fallback says so.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class GenerativeAnswerer:
         if findings.parts:
             return self._digests.compared(findings, _PASSAGES, _QUOTED_WORDS)
         planned = self._digests.of(question, findings, _PASSAGES, _QUOTED_WORDS)
-        return planned if planned and planned.entries else None
+        return None if planned and planned.unheard else planned  # a model may know other words for it
 
     def _awaited(self, pieces: Iterator[str]) -> Generator[Draft, None, list[str]]:
         """Return the first words; yields empty drafts while the model thinks or is silent: there it can be stopped."""

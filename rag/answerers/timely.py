@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from rag.answerers.asked_digest import digest_days
 from rag.answerers.choosing import introduced
 from rag.answerers.event_days import told_days
+from rag.asked_digest import digest_days
 from rag.asked_periods import DATE, Period
 from rag.reading import Reading
 from rag.types import Filters, Findings, Question

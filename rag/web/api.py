@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from rag.chatbot import Chatbot
 from rag.errors import ArticleNotFound, BylineError
 from rag.library import Library
-from rag.types import Filters, Turn
+from rag.types import Answer, Filters, Turn
 from rag.wire import answer_object, article_record, listed_record
 
 __all__ = ["Asked", "Exchanged", "build_api"]
 
+_LEFT = 499  # what servers note of a client that did not wait; nobody reads it
 _Text = Annotated[str, Field(max_length=20_000)]
 
 
@@ -63,10 +66,11 @@ def build_api(chatbot: Chatbot, library: Library) -> APIRouter:
     router = APIRouter(prefix="/api")
 
     @router.post("/ask")
-    def ask(asked: Asked) -> dict[str, Any]:
-        """Return one Answer object."""
+    async def ask(asked: Asked, request: Request) -> dict[str, Any]:
+        """Return one Answer object; once the client has left, nothing more is done for it."""
+        growing = chatbot.stream(asked.question, asked.turns(), asked.filters(), asked.instead())
         try:
-            return answer_object(chatbot.ask(asked.question, asked.turns(), asked.filters(), asked.instead()))
+            return answer_object(await _finished(growing, request))
         except BylineError as error:
             raise HTTPException(503, str(error)) from error
 
@@ -98,3 +102,15 @@ def build_api(chatbot: Chatbot, library: Library) -> APIRouter:
             raise HTTPException(503, str(error)) from error
 
     return router
+
+
+async def _finished(growing: Generator[Answer, None, None], request: Request) -> Answer:
+    """Return the last of the answers; raises HTTPException, and asks for no more of them, once the client has left."""
+    try:
+        async for each in iterate_in_threadpool(growing):
+            answer = each
+            if await request.is_disconnected():
+                raise HTTPException(_LEFT, "the client has left")
+    finally:
+        await run_in_threadpool(growing.close)
+    return answer

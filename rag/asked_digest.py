@@ -173,7 +173,7 @@ def digest_days(question: Question, today: date, newest: date | None = None) -> 
     topic, days = _without_days(said[0])
     days += [said[1], topic if _PERIOD.fullmatch(topic) else ""]
     named = [each for each in days if not _UNLIMITED.match(each)]
-    counted_back = any(_RELATIVE.search(each) for each in named)
+    counted_back = any(_RELATIVE.fullmatch(match[0]) for each in named for match in _PERIOD.finditer(each))
     return days_in(named, today if newest is None or counted_back else min(newest, today))
 
 
