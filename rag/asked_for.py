@@ -29,7 +29,14 @@ class Kind(Enum):
         return self not in {Kind.PERSON, Kind.PLACE, Kind.NAME, Kind.TEXT}
 
 
-_INTRODUCTION = r"[^?]{1,80}?[,:] (?=(?:roughly |about )?(?:who|whom|whose|what|which|when|where|how)\b)"
+_VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)\b"
+_WH = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
+_PLAIN = rf"{_VERB}(?! you\b)|(?:when|where) {_VERB}|(?:what|how|why)\b"
+_ASKS = rf"(?:{_PLAIN}|(?:who|whom|whose|which)\b)"  # not "When it rained, who left?"
+_RELATIVE = (
+    rf"(?:who|whom|whose|which|(?:where|when)(?! {_VERB}))\b[^?]*, (?:{_VERB}|{_WH})"  # "..., which hit Cuba, did ..."
+)
+_INTRODUCTION = rf"(?!{_ASKS})(?:(?![,:] (?:{_PLAIN}))[^?]){{1,80}}?[,:] (?!{_RELATIVE})(?=(?:roughly |about )?{_WH})"
 _OPENING = (
     rf"^(?:{_INTRODUCTION})?(?:(?:and|but|so|then)\b[\s,]*)?(?:it had been )?"
     r"(?:(?:in|at|on|by|to|from|for|with|of|near|close to|under|roughly|about|around|approximately)\s+)*"
@@ -51,7 +58,8 @@ _BEGINNINGS: tuple[tuple[Kind, str], ...] = (
     (Kind.NUMBER, r"how many|what (?:is|was|were) the (?:\w+ ){0,2}?(?:number|count|toll|population)"),
     (Kind.AMOUNT, r"how much|what (?:(?:is|was) the )?(?:\w+ )?(?:price|cost|bill|cap|value|salary|fee|sum|amount)"),
     (Kind.MEASURE, r"how (?:long|far|fast|tall|high|big|large|heavy|deep|wide|near|close|hot|cold|strong)"),
-    (Kind.DATE, r"(?:since |until )?when|how (?:recently|long ago)|(?:what|which) was the date"),
+    (Kind.DATE, rf"(?:since |until )?when(?! (?!{_VERB})[^?]*, (?:{_VERB}|{_WH}))|how (?:recently|long ago)"),
+    (Kind.DATE, r"(?:what|which) was the date"),
     (Kind.DATE, r"(?:what|which) (?:year|month|day|date|week|weekday)"),
     (Kind.PLACE, rf"where|{_THING}(?:\w+ ){{0,2}}?(?:{_PLACES})"),
     (Kind.PERSON, rf"who|whom|whose|{_THING}(?:\w+ ){{0,3}}?(?:{_PEOPLE})"),

@@ -59,6 +59,7 @@ _STAND_IN = re.compile(
     r"|(?:another|the (?:first|second|third|last)|any|which|new) one|(?:what|which|any) other)\b",
     re.I,
 )
+_ONE_WHO = re.compile(rf"^{_LINK}?(?:the ones?|those)\s+(?:who|which|that|whose)\s[^?,]{{1,60}}\??$", re.I)
 _COUNT_ALONE = re.compile(rf"^{_LINK}?how (?:many|much)\s+{_AUXILIARY}\b", re.I)
 _PARTITIVE = re.compile(r"\b(?:one|some|any|many|most|all|each|none|few|part) of (?=the\b)", re.I)
 _UNIQUE = (
@@ -88,6 +89,11 @@ _SUBJECT_THIS = re.compile(
     rf"^{_LINK}?(?:\w+\s+)?{_AUXILIARY}\s+(?:this|that)\s+(?!year\b|week\b|month\b|time\b|[a-z]+ing\b)\w", re.I
 )
 _OWN_CLAUSE = re.compile(r"\band\s+(?:why|how|where|when|what|who|is|are|was|were|did|does|do)\b[^,]*$", re.I)
+_BEHIND_RELATIVE = re.compile(
+    rf"\b(?:the|an?)\s+(?!ones?\b)(?:[\w-]+\s+){{1,3}}?who(?:se)?\b.*(?:\band|,)\s+(?:why|how|where|when|what|who|{_AUXILIARY})\b",
+    re.I,
+)
+_OWN_LOSS = re.compile(r"\bwho\s+(?:\w+\s+){0,2}?(?:los[te]s?|quit|risked)\s+(?:his|her)$", re.I)
 _SAME_SENTENCE = re.compile(rf"\b{_AUXILIARY}\s+(?!(?:this|his|its)\b)[a-z]{{3,}}(?<![sui])s\b", re.I)
 _SHORT = 8
 _FRAGMENTARY = 7
@@ -106,7 +112,7 @@ def leans(question: str) -> bool:
     """
     if SHIFT.match(question):
         return False
-    if _BARE.match(question) or CONTINUED.match(question) or FRAGMENT.match(question):
+    if _BARE.match(question) or CONTINUED.match(question) or FRAGMENT.match(question) or _ONE_WHO.match(question):
         return True
     plain = EXPLETIVE.sub(" ", question)
     named = names(_LINKED.sub("", plain)) or names(plain)
@@ -116,7 +122,10 @@ def leans(question: str) -> bool:
 
 def _points(question: str, first_name: int) -> bool:
     """Return whether a word points out of the question: before the first name in it, or at its end."""
-    pointers = (_PERSON.search(question), _POINTER.search(question), _SUBJECT_THIS.search(question))
+    person = _PERSON.search(question)
+    if person and _described(question, person):
+        person = None
+    pointers = (person, _POINTER.search(question), _SUBJECT_THIS.search(question))
     if any(match and match.start() < first_name for match in pointers):
         return True
     thing = _THING.search(question)
@@ -124,6 +133,16 @@ def _points(question: str, first_name: int) -> bool:
         return True
     other = _PLACE.search(question) or _STAND_IN.search(question)
     return other is not None and (other.start() < first_name or _ends(question, other))
+
+
+def _described(question: str, pronoun: re.Match[str]) -> bool:
+    """Return whether "he" or "she" is whom the question itself describes, as in "the man who left, and why did he".
+
+    >>> question = "What did the man who lost his job say?"
+    >>> _described(question, _PERSON.search(question))
+    True
+    """
+    return bool(_BEHIND_RELATIVE.search(question[: pronoun.start()]) or _OWN_LOSS.search(question[: pronoun.end()]))
 
 
 def _ends(question: str, pronoun: re.Match[str]) -> bool:

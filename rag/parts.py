@@ -87,7 +87,9 @@ _AND_WHY = re.compile(
 )
 _HE = re.compile(r"\b(?P<own>his)\b|\b(?:he|she|him)\b|\b(?P<her>her)\b", re.I)
 _IT = re.compile(r"\b(?P<own>its)\b|\bit\b(?!\s+(?:take|cost|true|likely|possible)\b)(?P<her>(?!))?", re.I)
-_DESCRIBED = re.compile(rf"\b{_AUXILIARY} ((?:the|an?) (?:[A-Z][\w.’'-]* )+[a-z]+)\b")  # "did the Velo founder"
+_DESCRIBED = re.compile(
+    rf"\b{_AUXILIARY} ((?:the|an?) (?:[A-Z][\w.’'-]* )+(?!{_WH}\b|that\b)[a-z]+)\b"
+)  # "did the Velo founder"
 _PLACING = rf"{_PREPOSITIONS}|around|between|the|an?"
 _POINTING = re.compile(r"\b(?:he|she|him|his|her|they|them|their|it|its|there|this|that|these|those)\b", re.I)
 _DATED = re.compile(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rag.types import Answer
+from rag.asked_change import changing
+from rag.types import Answer, Note
+from rag.words import without_context
 
 __all__ = ["sureness"]
 
@@ -22,4 +24,18 @@ def sureness(answer: Answer) -> str | None:
         return "Fairly sure: these words very likely answer the question."
     if answer.confidence >= _PROBABLE:
         return "Less sure: these words may well answer the question."
+    if _asks_series(answer):  # none of its quotes answers alone; together they may
+        return "Figures from several articles, by day: see in their words that they are of the same thing."
     return "Unsure: these words may not answer the question. Read them where they stand."
+
+
+def _asks_series(answer: Answer) -> bool:
+    """Return whether it is asked how a figure changed, and articles of which none is another's copy tell of it."""
+    told = any(note.kind == "evolving" and len(_sources(note, answer)) > 1 for note in answer.notes)
+    return told and changing(without_context(answer.understood)) is not None
+
+
+def _sources(note: Note, answer: Answer) -> set[str]:
+    cited = {each.number: each for each in answer.citations}
+    told = [cited[point.citation] for point in note.points if point.citation in cited]
+    return {min((each.article.id, *(copy.article for copy in each.copies))) for each in told}

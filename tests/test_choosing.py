@@ -170,7 +170,11 @@ SPOKEN = (
             "“The lines will hold this week.”",
             "“Power is back,” Karen Ryan of the grid said. “The lines will hold this week.”",
         ),
-        ("“Nothing else broke,” she added.", "“The lines will hold this week.” “Nothing else broke,” she added."),
+        (
+            "“Nothing else broke,” she added.",
+            "“Power is back,” Karen Ryan of the grid said. “The lines will hold this week.” "
+            "“Nothing else broke,” she added.",
+        ),
         ("“Power is back,” Karen Ryan of the grid said.", "“Power is back,” Karen Ryan of the grid said."),
         ("The dam was built in 1950.", "The dam was built in 1950."),
     ],
@@ -195,6 +199,54 @@ def test_who_says_something_is_told_by_a_sentence_beside_it(question: str, sente
     reading = Reading("a", Span(start, start + len(sentence)), 0.9)
     found = completed(reading, Question(question, question), collection(Article("a", SPOKEN)))
     assert (found and found.short and found.short.of(SPOKEN).startswith(named or "-")) == (True if named else None)
+
+
+LONG_SPEECH = (
+    "“Power is back,” Karen Ryan of the grid said on Monday, after crews from nine states had worked through eight "
+    "nights of snow and ice to reach the last of the valleys.\n\n“We were lucky this time. The lines will hold this "
+    "week.\n\n“Nothing else broke, I am glad to say. The towers stood.”"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        (
+            "The lines will hold this week.",
+            ["“Power is back,” {credit}", "“We were lucky this time. The lines will hold this week."],
+        ),
+        ("The towers stood.”", ["{credit}", "The towers stood.”"]),
+    ],
+)
+def test_a_quotation_far_from_its_speaker_is_shown_with_the_words_that_credit_it(
+    sentence: str, shown: list[str]
+) -> None:
+    start = LONG_SPEECH.index(sentence)
+    spans = introduced(Reading("a", Span(start, start + len(sentence)), 0.9), collection(Article("a", LONG_SPEECH)))
+    credit = LONG_SPEECH[LONG_SPEECH.index("Karen") : LONG_SPEECH.index("\n\n")]
+    assert [" ".join(span.of(LONG_SPEECH).split()) for span in spans] == [each.format(credit=credit) for each in shown]
+
+
+def test_a_quotation_is_shown_alone_where_the_words_that_credit_it_are_too_many() -> None:
+    text = f"Karen Ryan said that {'so ' * 50}it was.\n\n“We were lucky. The lines will hold this week.”"
+    start = text.index("The lines")
+    spans = introduced(Reading("a", Span(start, len(text)), 0.9), collection(Article("a", text)))
+    assert [span.of(text) for span in spans] == ["The lines will hold this week.”"]
+
+
+def test_a_quotation_of_nobody_knows_whom_is_shown_from_its_first_mark_on() -> None:
+    text = "The dam is old.\n\n“We were lucky. The lines will hold this week.”"
+    start = text.index("The lines")
+    spans = introduced(Reading("a", Span(start, len(text)), 0.9), collection(Article("a", text)))
+    assert [span.of(text) for span in spans] == ["“We were lucky. The lines will hold this week.”"]
+
+
+def test_who_speaks_far_before_a_quotation_answers_who_said_it() -> None:
+    start = LONG_SPEECH.index("The towers")
+    reading = Reading("a", Span(start, len(LONG_SPEECH)), 0.9)
+    question = Question("Who said that the towers stood?", "Who said that the towers stood?")
+    found = completed(reading, question, collection(Article("a", LONG_SPEECH)))
+    assert (found and found.short and found.short.of(LONG_SPEECH)) == "Karen Ryan"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,21 @@ def sentence(article: Article, words: str, score: float = 0.9, short: str | None
     return Reading(article.id, Span(start, start + len(words)), score, span)
 
 
+def test_a_quotation_far_from_its_speaker_is_quoted_with_the_words_that_name_him() -> None:
+    text = (
+        "“It rains,” Hal Smith, who looks after the old dam, said on Friday.\n\n“We were lucky. Nobody was hurt.\n\n"
+        "“The roofs are gone. The storm killed 45 people.”\n\nThe mayor left."
+    )
+    article = Article("a", text, "Storm", "CNN", published=date(2022, 9, 30))
+    draft = quoting(found(article), sentence(article, "The storm killed 45 people.”", short="45 people"))
+    assert draft.text == (
+        "CNN, 30 September 2022: “Hal Smith, who looks after the old dam, said on Friday.” [1] "
+        "“The storm killed 45 people.”” [2]"
+    )
+    assert draft.short == "45 people"
+    assert faults(draft.text, draft.citations) == ()
+
+
 def test_the_answer_says_who_speaks_and_when_and_quotes_exactly() -> None:
     draft = last(ExtractiveAnswerer(reading("at least 45")), found(ARTICLE))
     assert draft.text.startswith("CNN, 30 September 2022: ")
@@ -191,6 +206,8 @@ DENYING = Article("d", "The bill reached the house. The governor did not sign th
         ("Why did the governor sign the bill?", True),
         ("When did the governor sign the bill?", True),
         ("Did the governor sign the bill?", False),
+        ("When the bill reached the house, did the governor sign it?", False),
+        ("When the bill reached the house, why did the governor sign it?", True),
         ("Why did the governor not sign the bill?", False),
         ("Why did the bill reach the house?", False),
     ],

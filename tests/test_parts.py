@@ -57,6 +57,11 @@ from rag.sides import sides
         ("At what age did Holt retire, and which man followed her?", None, "Which man followed Holt?"),
         ("How many died in Peru? Who counted them?", None, "Who counted them? (How many died in Peru)"),
         ("How many died in Peru? What about Chile?", "How many died in Peru?", "How many died in Chile?"),
+        (
+            "What did the CEO who sold Velo say, and when did he leave?",
+            None,
+            "When did he leave? (What did the CEO who sold Velo say)",
+        ),
         ("In 2019, who led Velo and what did Holt do?", "In 2019, who led Velo?", "In 2019, what did Holt do?"),
     ],
 )
@@ -105,6 +110,11 @@ def test_what_a_follow_up_took_over_goes_with_every_part() -> None:
         "Which band played Who Are You and What Is Life?",
         "Which lawyer and which firm represented Holt?",
         "Who was arrested and was later released?",
+        "What did the man who left and who came back say?",
+        "Which minister who resigned in May and who lost her seat came back?",
+        "What was the day when the dam broke and when the mayor fled?",
+        "Is the dam which broke in May and which killed ten people old?",
+        "Name the man who shot Holt and who fled.",
         "Which company makes chips and has its base in Taiwan?",
         "Who invented it and did it alone?",
         "Was it a murder or a suicide?",

@@ -302,6 +302,12 @@ def test_the_quoted_words_of_an_answer_say_who_is_meant_and_not_its_lead_in() ->
         "What are the causes of inflation?",
         "Do dogs know when their owners come home?",
         "Did Roy Cooper say that it was over?",
+        "What did the minister who resigned in May say about taxes?",
+        "What did the minister who resigned in May say, and who replaced her?",
+        "Did the man who shot the senator in Ohio say why he did so?",
+        "Who is the man who lost his job over a joke about Cuba?",
+        "Tell me about the firm which bought Twitter.",
+        "What happened on the day when the Orion landed?",
     ],
 )
 def test_a_question_that_stands_on_its_own_drags_no_old_topic_along(asked: str) -> None:
@@ -329,6 +335,11 @@ def test_without_a_conversation_every_question_is_left_as_it_is(asked: str) -> N
         "What was one of the songs?",
         "How has this changed elections?",
         "Was anybody hurt during this time?",
+        "And the one who stayed?",
+        "Those who left?",
+        "What did the man who shot him say?",
+        "Who is the lawyer who wrote his speeches?",
+        "What did the woman who knows him say, and what did he answer?",
     ],
 )
 def test_an_ellipsis_leans_on_the_conversation(asked: str) -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from rag.sureness import sureness
-from rag.types import Answer, Article, Citation
+from rag.types import Answer, Article, Citation, Copy, Note, Point
 
 ANSWER = Answer("Who?", "Who?", "“Wu.” [1]", citations=(Citation(1, 0, 3, "Wu.", Article("a", "Wu.")),))
 
@@ -27,6 +27,41 @@ def test_a_list_of_quotes_is_called_a_choice() -> None:
 def test_an_answer_with_a_dash_before_it_is_no_list_of_quotes() -> None:
     said = sureness(replace(ANSWER, text="- “Wu.” [1]", confidence=0.99))
     assert said == "Fairly sure: these words very likely answer the question."
+
+
+SERIES = Answer(
+    "How did the toll change?",
+    "How did the toll change?",
+    "“At 12.” [1] “At 45.” [2]",
+    citations=(
+        Citation(1, 0, 6, "At 12.", Article("a", "At 12.")),
+        Citation(2, 0, 6, "At 45.", Article("b", "At 45.")),
+    ),
+    notes=(Note("evolving", "This changed.", (1, 2), (Point("12", 1), Point("45", 2))),),
+)
+CHECK = "Figures from several articles, by day"
+COPY = replace(SERIES.citations[1], copies=(Copy("a"),))
+ONE_ARTICLE = Note("evolving", "This changed.", (1,), (Point("12", 1), Point("13", 1)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "confidence", "word"),
+    [
+        (SERIES, 0.2, CHECK),
+        (SERIES, 0.6, "Less sure"),
+        (SERIES, 0.85, "Fairly sure"),
+        (replace(SERIES, understood="How high was the toll?"), 0.2, "Unsure"),
+        (replace(SERIES, citations=(SERIES.citations[0], COPY)), 0.2, "Unsure"),
+        (replace(SERIES, notes=(replace(SERIES.notes[0], kind="conflict"),)), 0.2, "Unsure"),
+        (replace(SERIES, notes=(ONE_ARTICLE,)), 0.2, "Unsure"),
+    ],
+)
+def test_a_series_asked_for_that_several_articles_tell_of_is_called_one(
+    answer: Answer, confidence: float, word: str
+) -> None:
+    said = sureness(replace(answer, confidence=confidence))
+    assert said is not None
+    assert said.partition(":")[0] == word
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,16 @@
               the answer does so too
 
 The labels beside this module are of one reader, a language model; a second one of its kind, which did not see them,
-judged all but three of 198 alike. Which answers are read was drawn before they were given, by a digest of their id. A
-label holds for the very words it was given for; of an answer that has changed it says nothing.
+judged all but three of 198 alike. Which answers are read was settled before they were given: questions are put in the
+order of the hexadecimal SHA-256 of "labels-1 " and their id, and the first sixty of those whose answer cites something
+are read. A label holds for the very words it was given for; of an answer that has changed it says nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +23,9 @@ from eval.intervals import estimate
 from eval.quality.findings import VALUE, Row, Table
 from rag.types import Answer
 
-__all__ = ["Label", "answer_digest", "drawn", "labelled", "outdated", "read_labels"]
+__all__ = ["Label", "answer_digest", "labelled", "outdated", "read_labels"]
 
 _LABELS = Path(__file__).with_suffix(".jsonl")
-_SEED = "labels-1"
-_DRAWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,6 @@ def read_labels() -> tuple[Label, ...]:
 def answer_digest(answer: Answer) -> str:
     """Return what changes whenever the words of an answer do."""
     return hashlib.sha256(answer.text.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def drawn(cases: Iterable[Case], number: int = _DRAWN) -> list[Case]:
-    """Return the first cases that cite something, in an order that has nothing to do with what they say."""
-    ordered = sorted(cases, key=lambda case: hashlib.sha256(f"{_SEED} {case.record.id}".encode()).hexdigest())
-    return [case for case in ordered if case.answer.citations][:number]
 
 
 def labelled(cases: Sequence[Case], labels: Sequence[Label]) -> Table | None:

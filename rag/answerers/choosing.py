@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rag.answerers.asked_state import asks_now
 from rag.answerers.breadth import Breadth, breadth
+from rag.answerers.quotations import Credit, credit, opening
 from rag.answerers.speakers import asks_speaker, kept, named, speaker, spoken_on, unnamed_speaker
 from rag.asked_for import Kind, asked_for
 from rag.names import people
@@ -47,6 +48,7 @@ _CALENDAR = re.compile(
 )
 _DAY = 3  # words
 _LONGEST_INTRODUCTION = 45  # words of a sentence with those that introduce it
+_LONGEST_CREDITED = 60  # words of a quotation with those that say whose it is
 _BEFORE = 2  # sentences, in which the one who speaks may be named
 
 
@@ -89,7 +91,7 @@ def completed(reading: Reading, question: Question, findings: Findings) -> Readi
     """Return a sentence beside one that names nobody, where a question asks who and that one names somebody; else None.
 
     The next one, as in "The new general has promised war. Gen. Smith said so on Monday."; where it is asked who says
-    something, one of the two before too, if it credits something to whom it names.
+    something, before it the one that says who speaks, then one of the two before, if it credits something.
     """
     asked = without_context(question.understood)
     text = findings.articles[reading.article].article.text
@@ -99,7 +101,8 @@ def completed(reading: Reading, question: Question, findings: Findings) -> Readi
     around = list(sentences(text))
     following = [span for span in around if span.start >= reading.span.end][:1]
     before = [span for span in around if span.end <= reading.span.start][-_BEFORE:] if saying else []
-    for span in (*following, *reversed(before)):
+    speaking = credit(text, reading.span) if saying else None
+    for span in (*([speaking.sentence] if speaking else ()), *following, *reversed(before)):
         name = _named(span.of(text), question, saying)
         if name and len(span.of(text).split()) <= _LONGEST_INTRODUCTION:
             return Reading(reading.article, span, reading.score, Span(span.start + name.start, span.start + name.end))
@@ -109,11 +112,17 @@ def completed(reading: Reading, question: Question, findings: Findings) -> Readi
 def introduced(reading: Reading, findings: Findings) -> list[Span]:
     """Return the spans to quote for a sentence: with those before it that it needs to be understood.
 
-    That is the one before where it starts with a pronoun or the like, or credits something to "he" or "she"; where it
-    is all quotation, those from the one that names the speaker on. They are left out where that would get long.
+    That is the one before where it starts with a pronoun or the like; where it is a quotation, all from the one that
+    says whose on, or where that is long or far, the words there that do; where none does, all from where the quotation
+    opens. They are left out where that would get long.
     """
     text = findings.articles[reading.article].article.text
     sentence = reading.span.of(text)
+    if found := credit(text, reading.span):
+        return _credited(reading.span, found, text)
+    if (start := opening(text, reading.span)) is not None:
+        opened = Span(start, reading.span.end)
+        return [opened if _length([opened], text) <= _LONGEST_INTRODUCTION else reading.span]
     steps, quotation = 1 if _points_back(sentence) or unnamed_speaker(sentence) else 0, spoken_on(sentence)
     if not steps and not quotation:
         return [reading.span]
@@ -121,11 +130,26 @@ def introduced(reading: Reading, findings: Findings) -> list[Span]:
     if quotation:
         steps = speaker([span.of(text) for span in before]) or steps
     spans = [*(before[-steps:] if steps else []), reading.span]
-    words = sum(len(span.of(text).split()) for span in spans)
     gaps = [text[one.end : other.start] for one, other in pairwise(spans)]
-    if len(spans) != steps + 1 or words > _LONGEST_INTRODUCTION or any(gap.strip() for gap in gaps):
+    if len(spans) != steps + 1 or _length(spans, text) > _LONGEST_INTRODUCTION or any(gap.strip() for gap in gaps):
         return [reading.span]
     return _joined(spans, gaps)
+
+
+def _credited(said: Span, found: Credit, text: str) -> list[Span]:
+    """Return the spans to quote for a sentence that another credits to somebody, before or behind it."""
+    first, last = sorted([said, found.sentence], key=lambda span: span.start)
+    spans = [first, *(each for each in sentences(text) if first.end <= each.start and each.end <= last.start), last]
+    gaps = [text[one.end : other.start] for one, other in pairwise(spans)]
+    far = sum("\n" in gap for gap in gaps) > 1 or any(gap.strip() for gap in gaps)
+    if not far and _length(spans, text) <= _LONGEST_INTRODUCTION:
+        return _joined(spans, gaps)
+    apart = sorted([said, found.words], key=lambda span: span.start)
+    return apart if _length(apart, text) <= _LONGEST_CREDITED else [said]
+
+
+def _length(spans: Sequence[Span], text: str) -> int:
+    return sum(len(span.of(text).split()) for span in spans)
 
 
 def _joined(spans: Sequence[Span], gaps: Sequence[str]) -> list[Span]:

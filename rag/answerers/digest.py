@@ -37,6 +37,7 @@ _OF_DAY = 3  # words
 _DATED, _FIRST, _ASIDE = 2.0, 2.0, 0.3  # what a sentence counts that says its day; opens its article; by the title only
 _LEAD = 1_000.0  # what the first sentence of an article counts that a reader scored: it is written to sum it up
 _NO_COMMENT = re.compile(r"\brequests? for comment\b|\bdeclined to comment\b|\bcould not be reached\b", re.I)
+_LISTED = re.compile(r"\s*[►▶➤‣•▪]")  # an item of a list: as likely of something else as of the headline
 _SURE = 0.6
 """Confidence in a digest of passages that have the words of its topic: that they are about it, and no more."""
 
@@ -147,7 +148,7 @@ def _told(read: Readings, topic: Topic, findings: Findings, sure: bool) -> list[
             article = findings.articles[each.article].article
             text = each.span.of(article.text)
             said = topic.named_in(text)
-            if not said and not topic.named_in(article.title or ""):
+            if not said and (_LISTED.match(text) or not topic.named_in(article.title or "")):
                 continue
             weight = (_DATED if event_day(text, article.published) else 1.0) * (1.0 if said else _ASIDE)
             weight *= 1.0 if article.text[: each.span.start].strip() else _LEAD

@@ -20,8 +20,10 @@ _SHARE = 0.1  # of the best sentence's score
 _TOLD = 0.6  # share of the most that any sentence tells of the question
 _TITLE = 0.75
 _FEWEST = 2  # words of the question in the sentence
+_VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b"
 _ASSUMING = re.compile(
-    r"^\W*(?:(?:and|but|so|in|on|at|by|to|from|for|with|of)\s+)*(?:who|whom|whose|what|which|when|where|why|how)\b",
+    rf"^(?!\W*(?:when|where) (?!{_VERB})[^?]*, {_VERB})"  # "When it broke, did ..." takes yes or no
+    r"\W*(?:(?:and|but|so|in|on|at|by|to|from|for|with|of)\s+)*(?:who|whom|whose|what|which|when|where|why|how)\b",
     re.I,
 )
 _NEGATIVE = re.compile(
