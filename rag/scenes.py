@@ -7,13 +7,14 @@ said to be in one of them counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.answerers.values import COUNTED, ESSENTIAL, families
+from rag.asked_change import changing
 from rag.asked_for import Kind, asked_for
 from rag.candidates import Candidate
 from rag.names import names
@@ -22,7 +23,7 @@ from rag.spotting import spans
 from rag.types import Findings, Question, Span
 from rag.words import without_context
 
-__all__ = ["Scenes", "scenes"]
+__all__ = ["Scenes", "elsewhere", "scenes"]
 
 _SHOWN = 0.35  # share of the best sentence's likelihood from which on a sentence counts as what would be shown
 _AROUND = 250  # characters before and behind a sentence in which its neighbours stand, and a heading
@@ -30,12 +31,14 @@ _COUNTS = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.PERCENTAGE})
 _FEWEST = 2  # words of the question beside what is said to be elsewhere, where no figure is asked for
 _NEAR = 5  # words between a figure and the place that it is of
 _PLACING = re.compile(
-    r"\b(?:in|across|throughout|within|inside)\s+(?:the\s+)?(?:[a-z]+(?:ern|al)\s+|mainland\s+)?$"
+    r"\b(?:in|across|throughout|through|within|inside)\s+(?:the\s+)?(?:[a-z]+(?:ern|al)\s+|mainland\s+)?$"
     r"|\b(?:in|near|at|outside)\s+(?-i:(?:[A-Z][\w’'-]*\s+){0,3}[A-Z][\w’'-]*),\s+$",
     re.I,
 )
 _ASIDE = re.compile(
-    r"\b(?:before|after|unlike|outside|beyond|besides|leaving|apart from)\s+(?:the\s+)?(?:[a-z]+ern\s+)?[A-Z]\w*", re.I
+    r"\b(?:before|after|unlike|outside|beyond|besides|leaving|apart from)\s+(?:\w+ing\s+)?(?:the\s+)?"
+    r"(?:[a-z]+ern\s+)?[A-Z]\w*",
+    re.I,
 )
 _SAID = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|told|tells?|spoke|speaking|spoken|asked|added|warned|announced|reported|report|wrote|born"
@@ -43,7 +46,7 @@ _SAID = re.compile(
     re.I,
 )
 _SAYING = re.compile(r"^[^.;:]{0,60}?\b(?:sa(?:id|ys?)|told|tells?|reported|announced|estimated?)\b")
-_CLAUSE = re.compile(r"[,;:—–](?=\s)|\b(?:and|but|while|whereas|although)\b")
+_CLAUSE = re.compile(r"[,;:—–](?=\s)(?!\s[a-z]+ing\b)|\b(?:and|but|while|whereas|although)\b")
 _POINTING = re.compile(r"\bof (?:them|these|those)\b", re.I)
 _RANKED = re.compile(r"\b(?:most|worst|first|only|ever|record|history|one of|[a-z]{3,}est)\b", re.I)
 
@@ -79,12 +82,18 @@ def scenes(found: Sequence[Candidate], likely: NDArray[np.float64], question: Qu
     return Scenes(nowhere.elsewhere, unanswered=not there and asked.kind in _COUNTS)
 
 
+def elsewhere(question: Question) -> Callable[[str], bool]:
+    """Return what says of a sentence whether it gives what is asked for in places outside those asked for alone."""
+    asked = _Asked(question)
+    return asked.elsewhere if asked.places else lambda _sentence: False
+
+
 class _Asked:
     """What a question asks for, and in which places."""
 
     def __init__(self, question: Question) -> None:
         asked = without_context(question.understood)
-        self.kind = asked_for(asked)
+        self.kind = changing(asked) or asked_for(asked)
         self.places = [name for span, name in known_places(asked) if _PLACING.search(asked[: span.start])]
         named = families(" ".join(span.of(asked) for span in names(asked)))
         self._words = families(asked) - named

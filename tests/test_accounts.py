@@ -457,3 +457,24 @@ def test_of_several_counts_the_one_of_the_asked_place_is_taken():
     value = value_of(Kind.NUMBER, told, "How many people did the storm kill in Florida?")
     assert value is not None
     assert value.text == "120"
+
+
+@pytest.mark.parametrize(
+    ("told", "figure"),
+    [
+        ("The storm left less than two days after killing at least 45 people in Florida.", "at least 45"),
+        ("At least 54 people died in the county, up from the previously announced toll of 42.", "At least 54"),
+        ("Twenty-four deaths were recorded, up from 12.", "Twenty-four"),
+        ("Four other people died in accidents.", None),
+        ("The storm killed two more people on Sunday.", None),
+    ],
+)
+def test_a_time_an_earlier_count_and_a_few_others_are_not_the_count(told, figure):
+    value = value_of(Kind.NUMBER, told, "How many people died in the storm?")
+    assert (value.text if value else None) == figure
+
+
+def test_more_of_them_are_counted_where_the_question_asks_for_more():
+    value = value_of(Kind.NUMBER, "Four other people died in accidents.", "How many other people died?")
+    assert value is not None
+    assert value.text == "Four"

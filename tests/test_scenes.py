@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rag.candidates import candidates
-from rag.scenes import Scenes, scenes
+from rag.scenes import Scenes, elsewhere, scenes
 from rag.types import Article, Findings, Hit, Passage, Question, StoredArticle
 
 
@@ -151,3 +151,18 @@ def test_what_follows_counts_of_them_is_understood_with_the_sentence_before() ->
     first = "The quake killed 90 people in Italy and Greece. Italy had 80 of them."
     found = findings("The quake killed six people in Albania.", first)
     assert moved("How many people did the quake kill in Italy?", found) == ["The quake killed six people in Albania."]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["How many people did Ian kill in Florida?", "How did the number of people killed by Ian in Florida change?"],
+)
+def test_what_a_storm_did_before_hitting_the_asked_place_is_elsewhere(asked):
+    outside = elsewhere(Question(asked, asked))
+    assert outside("Before hitting Florida, Ian also swept through Cuba earlier this week, killing three people.")
+    assert not outside("Ian swept through Florida on Wednesday, killing 45 people.")
+
+
+def test_nothing_is_elsewhere_where_no_place_is_asked_about():
+    asked = "How many people did Ian kill?"
+    assert not elsewhere(Question(asked, asked))("Ian killed three people in Cuba.")

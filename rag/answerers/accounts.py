@@ -15,6 +15,8 @@ from rag.answerers.asked_span import asked_span
 from rag.answerers.asked_state import asks_now, dated, lasting, to_come
 from rag.answerers.compared import SAME_TIME, Account, Accounts, Compared
 from rag.answerers.contrary import contrary
+from rag.answerers.mirrored import mirrored
+from rag.answerers.undated import fixed, may_differ, of_one_time, settled, unlike_days, without_days
 from rag.answerers.values import same
 from rag.asked_change import changing
 from rag.asked_for import Kind, asked_for
@@ -36,6 +38,11 @@ _SHARE, _CHANGE_SHARE, _COUNT_SHARE = (
     0.001,
 )  # of its score; less for a change
 _FACTOR, _CHANGE_FACTOR, _SERIES_FACTOR = 2.5, 10.0, 1_000.0  # between values of one quantity; the last of counts
+_SIZE = re.compile(
+    r"^\W*what(?:[’']s| is| was) the (?:\w+ )?"
+    r"(?:height|length|depth|width|weight|distance|elevation|altitude|area|diameter|wingspan|speed)\b",
+    re.I,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BEFOREHAND, _AFTERWARDS = timedelta(2), timedelta(5)  # around a time that is asked for: articles tell of it later
 
@@ -44,17 +51,24 @@ def accounts(readings: Sequence[Reading], question: Question, findings: Findings
     """Return the accounts that differ, or the newest where the question asks for the state now; None without any."""
     asked = without_context(question.understood)
     change = changing(asked)
-    kind = change or asked_for(asked)
+    kind = change or (Kind.MEASURE if _SIZE.search(asked) else asked_for(asked))
     if kind is Kind.AGE:
         return None
     read = Compared(readings[:_READ], question, findings, change is not None)
-    if not kind.measured:
-        return contrary(read, asked)
+    found = _figures(read, question, findings, change, kind) if kind.measured else contrary(read, asked)
+    return found or (None if change else _mirrored(read, asked, kind))
+
+
+def _figures(
+    read: Compared, question: Question, findings: Findings, change: Kind | None, kind: Kind
+) -> Accounts | None:
+    """Return the accounts that differ in a figure or day; the newest where the state now is asked for."""
+    asked = without_context(question.understood)
     found = _in_time(read, kind, asked, findings) if change else read.accounts(kind)
     first = read.fullest(found) if change else read.leading(found)
     if first is None:
         return None
-    now = not change and asks_now(question.text)
+    now = not change and asks_now(question.text) and any(each.published for each in found)
     share = (_COUNT_SHARE if read.essential else _CHANGE_SHARE) if change else _SHARE
     others = [each for each in found if each is not first and read.comparable(each, first, share, now)]
     if now:
@@ -64,6 +78,15 @@ def accounts(readings: Sequence[Reading], question: Question, findings: Findings
         if change
         else _differing(first, others, read, question, kind)
     )
+
+
+def _mirrored(read: Compared, asked: str, kind: Kind) -> Accounts | None:
+    """Return two accounts in the same words but for the answer, where one of them or both have no day."""
+    told = mirrored(read, asked, kind)
+    if told is None or asks_now(asked):
+        return None
+    named = settled(asked)
+    return without_days(*told, read, stays=named or lasting(asked, kind), sure=named or fixed(asked, kind))
 
 
 def _in_time(read: Compared, kind: Kind, asked: str, findings: Findings) -> list[Account]:
@@ -119,17 +142,14 @@ def _differing(
     told = [each for each in told if _picked(each) and not _settled(each, first, read)]
     if kind is Kind.DATE:
         told = [each for each in told if _dates_it(each, first, read)]
-    if not told or first.day is None or told[0].day is None or not _picked(first):
+    if not told or not _picked(first):
         return None
     other = told[0]
+    if first.day is None or other.day is None:
+        return _without_days(first, told, read, question, kind)
     apart = abs(((other.day or first.day) - first.day).days)
     if (apart <= SAME_TIME and not (apart and read.one_outlet(first, other))) or lasting(question.understood, kind):
-        even = other.reading.score >= _EVEN * first.reading.score
-        return (
-            Accounts("conflict", (first, other))
-            if _factor(first, other) <= (_EVEN_FACTOR if even else _FACTOR)
-            else None
-        )
+        return Accounts("conflict", (first, other)) if _near(first, other, kind) else None
     if (
         (kind is Kind.DATE and not to_come(question.understood))
         or dated(question.understood)
@@ -140,6 +160,27 @@ def _differing(
     latest = _factor(first, newest) <= _CHANGE_FACTOR and newest.day not in {first.day, other.day}
     several = (first, other, newest) if latest else (first, other)
     return Accounts("evolving", tuple(sorted(several, key=lambda each: each.day or date.min)))
+
+
+def _without_days(
+    first: Account, told: Sequence[Account], read: Compared, question: Question, kind: Kind
+) -> Accounts | None:
+    """Return the first of the accounts that contradicts the likeliest one, where one of them or both have no day."""
+    asked = without_context(question.understood)
+    for other in told if may_differ(asked, kind) else ():
+        square = "square" in first.value.text, "square" in other.value.text
+        unlike = unlike_days(first, other, read) if kind is Kind.DATE else square[0] == square[1]
+        if unlike and _near(first, other, kind) and of_one_time(first, other, read, asked):
+            found = without_days(first, other, read, stays=lasting(asked, kind), sure=fixed(asked, kind))
+            if found:
+                return found
+    return None
+
+
+def _near(first: Account, other: Account, kind: Kind) -> bool:
+    """Return whether two values are near enough to be of the same thing; crowds are counted further apart."""
+    even = kind is Kind.NUMBER and other.reading.score >= _EVEN * first.reading.score
+    return _factor(first, other) <= (_EVEN_FACTOR if even else _FACTOR)
 
 
 def _dates_it(each: Account, first: Account, read: Compared) -> bool:

@@ -15,6 +15,7 @@ from rag.asked_for import Kind
 from rag.candidates import rarity
 from rag.names import names, people
 from rag.reading import Reading
+from rag.scenes import elsewhere
 from rag.types import Findings, Question, Span
 from rag.words import without_context
 
@@ -55,13 +56,15 @@ class Account:
 class Accounts:
     """Accounts of one thing. `kind` is evolving (by day), conflict (the likeliest first), or newest (a single one).
 
-    `older` are those that a newest one puts out of date. `asked`: the question itself asks how it changed.
+    `older` are those that a newest one puts out of date. `asked`: the question itself asks how it changed. `unsure`:
+    they may be of different times, as their articles have no date.
     """
 
     kind: str
     told: tuple[Account, ...]
     older: tuple[Account, ...] = ()
     asked: bool = False
+    unsure: bool = False
 
 
 class Compared:
@@ -79,6 +82,7 @@ class Compared:
         if change:
             self._asked -= _MEASURED | {each for each in self._asked if each.isdigit()}
         self._names = _long_names(without_context(question.understood))
+        self._elsewhere = elsewhere(question)
         self._weight = self._weights()
 
     def accounts(self, kind: Kind) -> list[Account]:
@@ -88,7 +92,8 @@ class Compared:
             article = self._findings.articles[each.article].article
             short = each.short and Span(each.short.start - each.span.start, each.short.end - each.span.start)
             value = value_of(kind, self.text(each), self._question.understood, short, article.published)
-            if value and self.essential <= families(self.text(each)) and self._fits(value, each):
+            told = self.essential <= families(self.text(each)) and not self._elsewhere(self.text(each))
+            if value and told and self._fits(value, each):
                 found.append(Account(each, value, article.published, self._day(each, article.published)))
         return found
 
@@ -118,7 +123,7 @@ class Compared:
     def told(self, reading: Reading, without: frozenset[str] = frozenset()) -> float:
         """Return how much of the question a sentence tells: its words by their rarity, and less of the title's."""
         own = self._said(self.text(reading))
-        title = self._said(self._title(reading))
+        title = self._said(self.title(reading))
         return sum(
             self._weight(each) * (1.0 if each in own else _TITLE * (each in title)) for each in self._asked - without
         )
@@ -130,6 +135,12 @@ class Compared:
 
     def text(self, reading: Reading) -> str:
         return reading.span.of(self._findings.articles[reading.article].article.text)
+
+    def title(self, reading: Reading) -> str:
+        return self._findings.articles[reading.article].article.title or ""
+
+    def whole(self, reading: Reading) -> str:
+        return self._findings.articles[reading.article].article.text
 
     def worded(self, reading: Reading, span: Span) -> Account:
         """Return a sentence as the account that these words of it give."""
@@ -188,10 +199,7 @@ class Compared:
 
     def _headlined(self, account: Account) -> bool:
         figure = rf"(?<![\w.,]){re.escape(account.value.text)}(?!\w|[.,]\d)"
-        return re.search(figure, self._title(account.reading), re.I) is not None
-
-    def _title(self, reading: Reading) -> str:
-        return self._findings.articles[reading.article].article.title or ""
+        return re.search(figure, self.title(account.reading), re.I) is not None
 
     def _said(self, text: str) -> frozenset[str]:
         """Return the words of a text, and all of a name in the question of which it has the last one."""

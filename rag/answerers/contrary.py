@@ -10,6 +10,7 @@ from datetime import date
 
 from rag.answerers.compared import SAME_TIME, Account, Accounts, Compared
 from rag.answerers.denied_claims import denied_claim
+from rag.answerers.only_one import Times, one_of_two, told_once
 from rag.answerers.opposed import (
     asks_cause,
     asks_whether,
@@ -17,10 +18,9 @@ from rag.answerers.opposed import (
     contraries,
     denied_cause,
     may_be_opposed,
-    may_change,
-    one_of_two,
     pole_words,
 )
+from rag.answerers.undated import of_one_time, settled, undated, without_days
 from rag.answerers.values import families
 from rag.reading import Reading
 from rag.stemming import stems
@@ -53,8 +53,15 @@ def _contradicted(read: Compared, asked: str) -> Accounts | None:
         words = pole_words(asked) | families(f"{told[0].value.text} {told[1].value.text}")
         enough = read.told(other, words) >= _TOLD * read.told(first, words)
         if enough and read.source(told[0]) != read.source(told[1]):
-            return _by_day(told[0], told[1], read, asked)
+            accounts = _by_day(told[0], told[1], read, asked)
+            if accounts or not (undated(told[0]) or undated(told[1])):
+                return accounts
     return None
+
+
+def _may_change(asked: str) -> bool:
+    """Return whether what is asked may change by day: not who won, or who wrote something."""
+    return told_once(asked) in {None, Times.NOW}
 
 
 def _opposed(first: Reading, other: Reading, read: Compared, asked: str) -> tuple[Span, Span] | None:
@@ -73,7 +80,7 @@ def _opposed(first: Reading, other: Reading, read: Compared, asked: str) -> tupl
         for each in (first, other)
     ]
     named = one_of_two(one, two, (said[0], said[1]), asked)
-    if named and not may_change(asked) and _told_of(named, first, other, read):
+    if named and not _may_change(asked) and _told_of(named, first, other, read):
         return None
     return contraries(one, two, asked) or named
 
@@ -89,11 +96,20 @@ def _told_of(named: tuple[Span, Span], first: Reading, other: Reading, read: Com
 
 def _by_day(first: Account, other: Account, read: Compared, asked: str) -> Accounts | None:
     """Return contrary accounts of the same time as a conflict, others by their days; None where neither is sure."""
+    if undated(first) or undated(other):
+        return _without_days(first, other, read, asked)
     if first.published is None or other.published is None:
         return None
     apart = abs((first.published - other.published).days)
     if apart <= SAME_TIME and not read.one_outlet(first, other):
         return Accounts("conflict", (first, other))
-    if not apart or not may_change(asked):
+    if not apart or not _may_change(asked):
         return None
     return Accounts("evolving", tuple(sorted((first, other), key=lambda each: each.published or date.min)))
+
+
+def _without_days(first: Account, other: Account, read: Compared, asked: str) -> Accounts | None:
+    """Return contrary accounts as a conflict where what is asked does not change, or where neither has a day."""
+    if not of_one_time(first, other, read, asked):
+        return None
+    return without_days(first, other, read, stays=settled(asked), sure=settled(asked))

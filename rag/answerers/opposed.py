@@ -1,7 +1,7 @@
 """Where two sentences answer a question differently without a figure: denied or stated, one state or its contrary.
 
 Careful on purpose, as two wordings of one thing are far more common: only contraries that are in the words themselves
-count, and names for what there can be only one of.
+count. Names for what there can be only one of are compared in `only_one`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag.answerers.denying import denials, supposed
+from rag.answerers.only_one import told_once
 from rag.asked_for import Kind
 from rag.names import names
 from rag.spotting import spans
@@ -25,8 +26,6 @@ __all__ = [
     "contraries",
     "denied_cause",
     "may_be_opposed",
-    "may_change",
-    "one_of_two",
     "pole_words",
 ]
 
@@ -79,17 +78,11 @@ _BECAUSE = re.compile(
     r"(?=[.;:!?,](?:\s|$)|\s(?:and|but)\b)|([^.;:!?,]{3,80}?),?(?: and not [^,]+,)? (?:was|is) the (?:cause|reason)\b",
     re.I,
 )
-_SINGLE = re.compile(
-    r"^\W*(?:who|which (?:[\w-]+ ){1,3}?)\s*(?:(?P<past>won|(?:was|has been) (?:elected|named|appointed|chosen)"
-    r"|(?:shot|fired|struck) first|held (?:the|a) (?:[\w-]+ )?record)|will (?:lead|win|succeed|replace|head)"
-    r"|is (?:the|[\w.]+[’']s)\b|(?:leads|heads|owns)\b)",
-    re.I,
-)
 
 
 def may_be_opposed(question: str) -> bool:
     """Return whether two answers to a question can contradict each other in their words: yes or no, for or against."""
-    return any(pattern.search(question) for pattern in (_YES_OR_NO, _POSITION, _SINGLE, _CAUSE))
+    return any(pattern.search(question) for pattern in (_YES_OR_NO, _POSITION, _CAUSE)) or bool(told_once(question))
 
 
 def asks_cause(question: str) -> bool:
@@ -128,28 +121,6 @@ def contraries(one: str, other: str, question: str) -> Both | None:
             return first[1], second[1]
     turned = _denied_in(other, one, question)
     return _denied_in(one, other, question) or (turned and (turned[1], turned[0]))
-
-
-def may_change(question: str) -> bool:
-    """Return whether what is asked may change by day: not who won, or why something happened."""
-    asked = _SINGLE.search(question)
-    return asked is None or asked["past"] is None
-
-
-def one_of_two(one: str, other: str, said: tuple[Span | None, Span | None], question: str) -> Both | None:
-    """Return two names for what there is only one of; None where they may go together."""
-    first, second = said
-    if not _SINGLE.search(question) or first is None or second is None:
-        return None
-    for span, sentence, against in ((first, one, other), (second, other, one)):
-        words = set(stems(span.of(sentence)))
-        inside = any(each.start >= span.start and each.end <= span.end for each in names(sentence))
-        if not inside or not words or words & set(stems(against)) or words & set(stems(question)):
-            return None
-    shared = _plain_words(question) - {"first"}
-    if not shared & bases(one) & bases(other):
-        return None
-    return first, second
 
 
 def cause(sentence: str) -> Span | None:

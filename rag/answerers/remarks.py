@@ -12,6 +12,8 @@ from rag.words import day
 
 __all__ = ["account_note", "denial_note"]
 
+_UNSURE = "The articles differ, but they have no date, so they may be of different times"
+
 
 def account_note(told: Accounts, findings: Findings, citations: Sequence[Citation]) -> Note | None:
     """Return the note on accounts that differ, with points and citations in their order; None for a single account."""
@@ -34,7 +36,8 @@ def account_note(told: Accounts, findings: Findings, citations: Sequence[Citatio
         f"{_text(each)} ({_who(article)}{'' if alone else f', {_day(article.published)}'})"
         for each, article in zip(told.told, articles, strict=True)
     ]
-    return Note("conflict", f"The articles disagree: {', '.join(parts)}.", numbers, points)
+    opening = _UNSURE if told.unsure else "The articles disagree"
+    return Note("conflict", f"{opening}: {', '.join(parts)}.", numbers, points)
 
 
 def denial_note(reading: Reading, citations: Sequence[Citation]) -> Note:
@@ -74,4 +77,4 @@ def _who(article: Article) -> str:
 
 
 def _day(known: date | None) -> str:
-    return day(known) if known else "an unknown day"
+    return day(known) if known else "undated"

@@ -56,6 +56,10 @@ _NOUNLESS = re.compile(
     re.I,
 )
 _HOURLY = re.compile(r"miles (?:per|an) hour", re.I)
+_TIMED = re.compile(r"^[\s-]+(?:years?|months?|weeks?|days?|nights?|hours?|minutes?|seconds?)\b", re.I)
+_FURTHER = re.compile(r"^\s+(other|more|additional|further)s?\b", re.I)
+_FORMER = re.compile(r"\b(?:(?:up|down) (?:\w+ )?from|previous(?:ly)?|earlier|had been)\b[^,;.–—]{0,45}$", re.I)
+_FORMER_ASKED = re.compile(r"\b(?:previous(?:ly)?|earlier|before|from|had)\b", re.I)
 _REFERRED = re.compile(r"\b(?:the|these|those|both|other|another|its first|first)\s+$", re.I)
 _FEW = 10
 _SCORE = re.compile(r"\d\s+(?:votes?\s+)?to\s+$")  # "81,326 votes to 60,399"
@@ -87,7 +91,7 @@ _CALENDAR = re.compile(
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DAY_OF_MONTH = re.compile(rf"\b{_MONTH}\s+\d{{1,2}}\b(?!\d)|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?!\w)")
-_CLAUSE = re.compile(r"[,;:.!?](?!\d)|\b(?:and|but|while)\b")
+_CLAUSE = re.compile(r"[,;:.!?](?!\d)|\b(?:and|but|while|as)\b")
 _REACH = 70
 
 
@@ -118,7 +122,7 @@ def value_of(
     asked |= {"(person)"} if "(supplied)" in asked else frozenset()
     asked |= {"(supplied)"} if "(supply)" in asked else frozenset()
     fitting = [each for each in found if kind is not Kind.NUMBER or _counted(each, sentence, asked)]
-    fitting = [each for each in fitting if not _TALLIED.match(sentence[each.span.end :])]
+    fitting = [each for each in fitting if not _of_something_else(each.span, sentence, question)]
 
     def order(value: Value) -> tuple[bool, bool, bool, int]:
         inside = short is not None and value.span.start < short.end and short.start < value.span.end
@@ -203,12 +207,26 @@ def _counted(value: Value, sentence: str, asked: frozenset[str]) -> bool:
     behind = sentence[value.span.end :]
     few = value.amount is not None and value.amount.value <= _FEW
     before = sentence[: value.span.start]
+    timed = _TIMED.match(behind)
+    if timed and not families(timed[0]) & asked:
+        return False
     if behind.startswith("-") or (few and _REFERRED.search(before)) or _SCORE.search(before) or _SCORED.match(behind):
         return False
     if _NOUNLESS.match(behind):
         return True
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _PHRASE.split(behind, maxsplit=1)[0])[:_NEXT]
     return bool(families(" ".join(words)) & asked)
+
+
+def _of_something_else(value: Span, sentence: str, question: str) -> bool:
+    """Return whether a number is of the votes counted so far, of an earlier time, or of some others only."""
+    behind, before = sentence[value.end :], sentence[: value.start]
+    further = _FURTHER.match(behind)
+    return bool(
+        _TALLIED.match(behind)
+        or (_FORMER.search(before) and not _FORMER_ASKED.search(question))
+        or (further and further[1].casefold() not in question.casefold())
+    )
 
 
 def _scope(sentence: str, value: Span, question: str) -> frozenset[str]:
