@@ -137,3 +137,27 @@ def test_the_smaller_side_of_a_vote_is_no_count_of_voters() -> None:
     value = value_of(Kind.NUMBER, "Some 160,000 members will vote.", asked)
     assert value is not None
     assert value.text == "Some 160,000"
+
+
+def test_of_two_sentences_that_give_a_figure_alike_the_shorter_one_stands_in_the_series() -> None:
+    long = (
+        "The flood, which came at night after a week of rain and was over by noon of the day that followed, killed at"
+        " least 45 people in Dorn."
+    )
+    short = "At least 45 people were killed by the flood in Dorn."
+    first = Article("a", f"{long} {short}", publisher="P", published=date(2021, 5, 3))
+    later = Article("b", "The flood in Dorn has killed 101 people.", publisher="Q", published=date(2021, 5, 6))
+    hits = tuple(Hit(Passage(each.id, each.id, 0, len(each.text), each.text), 1.0) for each in (first, later))
+    findings = Findings(hits, {each.id: StoredArticle(each, 1, 1) for each in (first, later)}, 2, 2)
+    readings = [
+        Reading("a", Span(0, len(long)), 0.4, None),
+        Reading("b", Span(0, len(later.text)), 0.3, None),
+        Reading("a", Span(len(long) + 1, len(first.text)), 0.2, None),
+    ]
+    asked = "How did the number of people killed by the flood in Dorn change?"
+    read = accounts(readings, Question(asked, asked), findings)
+    assert read is not None
+    assert [each.reading.span.of(findings.articles[each.reading.article].article.text) for each in read.told] == [
+        short,
+        later.text,
+    ]

@@ -15,6 +15,7 @@ from rag.answerers.asked_span import asked_span
 from rag.answerers.asked_state import asks_now, dated, lasting, to_come
 from rag.answerers.compared import SAME_TIME, Account, Accounts, Compared
 from rag.answerers.contrary import contrary
+from rag.answerers.cutting import shortest
 from rag.answerers.mirrored import mirrored
 from rag.answerers.undated import fixed, may_differ, of_one_time, settled, unlike_days, without_days
 from rag.answerers.values import same
@@ -74,7 +75,7 @@ def _figures(
     if now:
         return _newest([first, *others])
     return (
-        _series(first, others, read, _SERIES_FACTOR if kind is Kind.NUMBER else _CHANGE_FACTOR)
+        _series(first, others, found, read, _SERIES_FACTOR if kind is Kind.NUMBER else _CHANGE_FACTOR)
         if change
         else _differing(first, others, read, question, kind)
     )
@@ -117,7 +118,9 @@ def _newest(told: Sequence[Account]) -> Accounts:
     return Accounts("newest", (best,), tuple(older))
 
 
-def _series(first: Account, others: Sequence[Account], read: Compared, factor: float) -> Accounts | None:
+def _series(
+    first: Account, others: Sequence[Account], found: Sequence[Account], read: Compared, factor: float
+) -> Accounts | None:
     """Return what was said of each day, of a day by an article of that day rather than later; None where it is one."""
     told = [each for each in read.likeliest([first, *others], by_day=True) if each.published]
     told = [each for each in told if _factor(each, first) <= factor]
@@ -131,7 +134,8 @@ def _series(first: Account, others: Sequence[Account], read: Compared, factor: f
     changed = [*changed[:1], *(after for before, after in pairwise(changed) if not same(before.value, after.value))]
     while len(changed) > MOST_ACCOUNTS:
         changed.remove(min(changed[1:-1], key=lambda each: each.reading.score))
-    return Accounts("evolving", tuple(changed), asked=True) if len(changed) > 1 else None
+    short = tuple(shortest(each, found, read) for each in changed)
+    return Accounts("evolving", short, asked=True) if len(changed) > 1 else None
 
 
 def _differing(

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answerers.accounts import accounts
 from rag.answerers.choosing import MOST_WORDS, chosen, completed, lead_in_words, named_publishers
 from rag.answerers.compared import Account, Accounts
+from rag.answerers.cutting import cut
 from rag.answerers.premises import denial
 from rag.answerers.rejected import rejection
-from rag.answerers.telling import dropped_credit, dropped_hedges, turned
 from rag.reading import Reading
-from rag.types import Findings, Question, Span
+from rag.types import Findings, Question
 
 __all__ = ["Shown", "showing"]
 
-_LONGEST = 16  # words of a quote beside others, where it can be cut without loss
-_FEWEST = 6  # words that are left of it
 _ENDS = 2
 _SERIES_SURE, _DENIAL_SURE = 0.33, 0.5  # of the confidence that is otherwise needed
 
@@ -49,9 +46,10 @@ def showing(readings: Sequence[Reading], question: Question, findings: Findings,
     if told and told.kind == "newest":
         return _up_to_date(told, readings, question, findings, most_words)
     if told:
-        cut = replace(told, told=_fitting([_cut(each, findings) for each in told.told], findings, most_words))
+        shortened = [cut(each, findings.articles[each.reading.article].article.text) for each in told.told]
+        fitting = replace(told, told=_fitting(shortened, findings, most_words))
         needed = _SERIES_SURE if told.asked else 1.0
-        return Shown(tuple(each.reading for each in cut.told), None, cut, needed=needed)
+        return Shown(tuple(each.reading for each in fitting.told), None, fitting, needed=needed)
     shown = chosen(readings, question, findings, most_words)
     naming = completed(shown[0], question, findings)
     return Shown((naming, shown[0]), naming) if naming else Shown(_answered(shown, findings, most_words), shown[0])
@@ -93,28 +91,3 @@ def _fitting(told: list[Account], findings: Findings, most_words: int) -> tuple[
 def _length(account: Account, findings: Findings) -> int:
     """Return the words that an account takes with its lead-in."""
     return _words(account.reading, findings) + lead_in_words(account.reading, findings)
-
-
-def _cut(account: Account, findings: Findings) -> Account:
-    """Return the account with its sentence up to a comma behind the value, where it is long and that drops nothing.
-
-    Nothing is cut off that hedges, credits or denies.
-    """
-    sentence = account.reading.span.of(findings.articles[account.reading.article].article.text)
-    if len(sentence.split()) <= _LONGEST:
-        return account
-    for match in re.finditer(r"\s*[,;–—](?=\s)", sentence):
-        part = sentence[: match.start()]
-        if match.start() < account.value.span.end or len(part.split()) < _FEWEST:
-            continue
-        if _whole(part) and not (
-            dropped_credit(part, sentence) or dropped_hedges(part, sentence) or turned(part, sentence)
-        ):
-            span = Span(account.reading.span.start, account.reading.span.start + len(part))
-            return replace(account, reading=replace(account.reading, span=span))
-    return account
-
-
-def _whole(part: str) -> bool:
-    """Return whether quotation marks and brackets that open in it also close."""
-    return part.count("“") == part.count("”") and part.count('"') % 2 == 0 and part.count("(") == part.count(")")
