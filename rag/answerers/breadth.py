@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from rag.answerers.speakers import asked_speaker
 from rag.words import without_context
 
 __all__ = ["Breadth", "breadth"]
@@ -42,4 +43,5 @@ def breadth(question: str) -> Breadth:
     asked = " ".join(without_context(question).split())
     if _EACH.search(asked):
         return Breadth.EACH
-    return Breadth.SEVERAL if _REASON.match(asked) or _LIST.match(asked) else Breadth.ONE
+    several = _REASON.match(asked) or _LIST.match(asked) or asked_speaker(asked)
+    return Breadth.SEVERAL if several else Breadth.ONE

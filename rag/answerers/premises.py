@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answerers.denying import denials
+from rag.answerers.speakers import asked_speaker
 from rag.answerers.values import families, value_of
 from rag.asked_for import asked_for
 from rag.candidates import rarity
@@ -36,10 +37,11 @@ _NEGATIVE = re.compile(
 def denial(readings: Sequence[Reading], question: Question, findings: Findings) -> Reading | None:
     """Return the likeliest sentence that denies what the question assumes and tells much of it; None without one.
 
-    Questions that may be answered by yes or no, or that deny something themselves, assume nothing of the kind.
+    Questions that may be answered by yes or no, that ask what somebody says, or that deny something themselves, assume
+    nothing of the kind.
     """
     asked = without_context(question.understood)
-    if not readings or not _ASSUMING.match(asked) or _NEGATIVE.search(asked):
+    if not readings or not _ASSUMING.match(asked) or _NEGATIVE.search(asked) or asked_speaker(asked):
         return None
     wanted, kind = families(asked), asked_for(asked)
     read = list(readings[:_READ])

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from rag.answerers.telling import dropped_credit, dropped_hedges
 from rag.names import is_person, names
 from rag.types import Span
+from rag.words import without_context
 
-__all__ = ["SAYING", "asks_speaker", "kept", "named", "speaker", "spoken_on", "unnamed_speaker"]
+__all__ = ["SAYING", "asked_speaker", "asks_speaker", "kept", "named", "speaker", "spoken_on", "unnamed_speaker"]
 
 SAYING = (
     r"(?:sa(?:y|id|ys|ying)|t(?:old|ells?)|according to|add(?:s|ed)|wr(?:ote|ites)|tweet(?:s|ed)|warn(?:s|ed)"
@@ -30,6 +31,12 @@ _ASKED = re.compile(
 _BEHIND_DEED = re.compile(  # "Who won the race that Wu called rigged?" asks who won
     r"(?<=^who )((?!(?:is|are|was|were|in|of|at|on|from|else)\b)[^?]*?) (?:that|which|who|whom)\b.*", re.I | re.DOTALL
 )
+_ASKED_OF = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)*what(?:\s+exactly|\s+else)?\s+(?:did|does|has|had)\s+(?P<who>[^?,]{2,60}?)\s+"
+    r"(?:(?:also|really|publicly|just|ever|actually|recently|reportedly)\s+)*"
+    r"(?:say|said|tell|told|tweet(?:ed)?|claim(?:ed)?|argue[d]?|warn(?:ed)?|write|written|comment)\b(?!\s+(?:was|were|is)\b)",
+    re.I,
+)
 _BY_PRONOUN = re.compile(rf"[,.?!—–-][”\"’']?\s+(?:he|she|they)\s+(?:\w+\s+)?{SAYING}\b")
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]?|[^“”\"]*”")
 
@@ -41,6 +48,19 @@ def asks_speaker(question: str) -> bool:
     (True, False)
     """
     return _ASKED.search(_BEHIND_DEED.sub(r"\1", question)) is not None
+
+
+def asked_speaker(question: str) -> str | None:
+    """Return the name of whom a question asks what they say; None where it asks nothing of the kind, or of several.
+
+    >>> asked_speaker("What did Florida Gov. Ron DeSantis say about Ian?"), asked_speaker("What did the lawyers say?")
+    ('Florida Gov. Ron DeSantis', None)
+    """
+    asked = _ASKED_OF.search(without_context(question))
+    who = asked["who"].strip() if asked else ""
+    found = names(f"did {who}") if not re.search(r"\band\b|\bor\b", who) else []
+    named = found[-1].of(f"did {who}") if found else ""
+    return named if named and who.endswith(named) else None
 
 
 def unnamed_speaker(sentence: str) -> bool:
