@@ -192,3 +192,8 @@ def test_older_names_initials_and_spellings_may_be_the_same() -> None:
     assert may_be_same("Kiev", "Kyiv")
     assert not may_be_same("Halep", "Osaka")
     assert not may_be_same("Johnson", "Jackson")
+
+
+def test_which_of_them_held_a_record_has_one_answer_at_a_time() -> None:
+    assert told_once("Which Dornish mayor held the record for the shortest term before Rye?") is Times.AGAIN
+    assert told_once("Which mayors held the record?") is None

@@ -59,7 +59,7 @@ _QUESTIONS = tuple(
         (Times.AGAIN, rf"{_WHO}(?:hosted|succeeded|replaced|acquired|bought|took over)\b"),
         (Times.AGAIN, rf"{_WHO}(?:became|was) the (?!only\b|last\b)"),
         (Times.AGAIN, rf"{_WHO}(?:scored|took) the (?:winning|opening|first|last)\b"),
-        (Times.AGAIN, r"^\W*who held (?:the|a) (?:[\w-]+ )?record\b"),
+        (Times.AGAIN, rf"{_WHO}held (?:the|a) (?:[\w-]+ )?record\b"),
         (Times.AGAIN, rf"{_WHERE}(?:was|were|did)\b.*\b(?:held|hosted|take place|staged|crash|land)\b"),
         (Times.NOW, rf"{_WHERE}(?:is|will)\b.*\b(?:held|hosted|take place|staged|based|headquartered|located|host)\b"),
         (Times.NOW, rf"{_WHO}will (?:lead|win|succeed|replace|head|host|direct|buy|acquire|become|be the)\b"),
@@ -88,10 +88,8 @@ _RENAMED = (
     "russia soviet ussr", "britain england uk", "constantinople istanbul", "madras chennai", "calcutta kolkata",
     "saigon minh", "czechia czechoslovakia czech",
 )  # fmt: skip
-_LONG, _ALIKE = (
-    5,
-    0.7,
-)  # letters of a word, and the share two last words from which on they may be one name spelled otherwise
+_LONG = 5  # letters of a last word, from which on another spelling of it may be the same name
+_ALIKE = 0.7  # share of common letters that makes it so
 _WORD = re.compile(r"[^\W_]+")
 _STATE = re.compile(r"\b(?:country|nation)\b|^\W*where\b", re.I)
 _CITY = re.compile(r"^\W*(?:(?:in|at|from|to) )?(?:which|what) (?:\w+ )?(?:city|town|village)\b", re.I)
