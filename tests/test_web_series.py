@@ -143,3 +143,11 @@ def test_nothing_in_a_figure_becomes_markup(text: str) -> None:
     points = tuple(replace(each, words=text) for each in CHANGED.points)
     assert_harmless(points_html(replace(CHANGED, text=text, points=points), chips))
     assert_harmless(points_html(replace(DIFFERING, points=points), chips))
+
+
+def test_accounts_without_a_date_stand_beside_what_the_note_says_of_that() -> None:
+    said = "The articles differ, but they have no date, so they may be of different times"
+    undated = {number: replace(each, article=replace(each.article, published=None)) for number, each in CITED.items()}
+    note = replace(DIFFERING, text=f"{said}: Rye (Hal Post), Hill (Fen Times).")
+    assert f"{said}." in points_html(note, Chips("t", undated))
+    assert said not in points_html(note, Chips("t", CITED))

@@ -24,13 +24,14 @@ def points_html(note: Note, chips: Chips) -> str:
     """Return what a note's points look like as HTML: each opens its citation; nothing where they cannot be drawn.
 
     Figures that changed become a chart without scripts, its width that of what it stands in, and the note's own words
-    for those who hear it.
+    for those who hear it. Beside accounts without a date stands what the note says of them.
     """
     if len(note.points) < _FEWEST or any(each.citation not in chips.citations for each in note.points):
         return ""
     if note.kind == "conflict":
         published = [chips.citations[each.citation].article.published for each in note.points]
-        return _sides(note.points, published, chips)
+        opening = "" if all(published) else f'<p class="bl-caveat">{safe(note.text.partition(":")[0])}.</p>'
+        return f"{opening}{_sides(note.points, published, chips)}"
     if note.kind != "evolving" or not all(each.day for each in note.points):
         return ""
     points = sorted(note.points, key=lambda each: each.day or date.min)
