@@ -22,6 +22,7 @@ from rag.words import without_context
 __all__ = ["Candidate", "candidates", "coverage", "in_passage", "rarity"]
 
 _FEWEST_WORDS = 4
+_LINK = re.compile(r"[^:]{2,80}[^\W\d_]['’”\"]?:(?=[A-Z][\w'’])[^:]*[^.!:…\s]$")  # "More on ferries:How they are built"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Candidate:
 def candidates(findings: Findings, passages: int) -> list[Candidate]:
     """Return the sentences of the first passages, each once, in the order of the passages.
 
-    Headings and questions are left out: they answer nothing.
+    Headings, questions and links to other articles are left out: they answer nothing.
     """
     found: dict[tuple[str, int], Candidate] = {}
     for rank, hit in enumerate(findings.hits[:passages]):
@@ -93,8 +94,13 @@ def rarity(texts: Iterable[Iterable[str]]) -> Callable[[str], float]:
 
 
 def _may_answer(sentence: str) -> bool:
-    """Return whether a sentence is more than a heading, and not itself a question."""
-    return len(sentence.split()) >= _FEWEST_WORDS and not sentence.rstrip('"”’) ').endswith("?")
+    """Return whether a sentence is more than a heading, no question, and does not lead to another article.
+
+    >>> [_may_answer(each) for each in ("The ferry sank off Malta.", "More on ferries:How they are built today")]
+    [True, False]
+    """
+    plain = sentence.strip().rstrip('"”’) ')
+    return len(plain.split()) >= _FEWEST_WORDS and not plain.endswith("?") and not _LINK.match(plain)
 
 
 def _sentences_of(passage: Passage, rank: int, title: frozenset[str]) -> list[Candidate]:

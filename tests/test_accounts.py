@@ -99,9 +99,19 @@ def test_a_report_of_the_next_day_by_the_same_paper_is_news_and_no_conflict() ->
         "evolving",
         ["30", "45"],
     )
-    assert values(grouped(ASKED, [told(next_day, "45"), told(other, "30", 0.3)], found(next_day, other))) == (
+    fewer = replace(other, published=date(2021, 5, 5))
+    assert values(grouped(ASKED, [told(next_day, "45"), told(fewer, "30", 0.3)], found(next_day, fewer))) == (
         "conflict",
         ["45", "30"],
+    )
+
+
+def test_more_dead_on_a_later_day_are_a_change_and_no_conflict() -> None:
+    next_day = replace(FEN, published=date(2021, 5, 4))
+    other = replace(HAL, publisher="Hal Post", text="The flood killed 30 people in Marl.")
+    assert values(grouped(ASKED, [told(next_day, "45"), told(other, "30", 0.3)], found(next_day, other))) == (
+        "evolving",
+        ["30", "45"],
     )
 
 

@@ -152,7 +152,9 @@ def _differing(
     if first.day is None or other.day is None:
         return _without_days(first, told, read, question, kind)
     apart = abs(((other.day or first.day) - first.day).days)
-    if (apart <= SAME_TIME and not (apart and read.one_outlet(first, other))) or lasting(question.understood, kind):
+    grown = apart and read.essential and _grew(first, other)
+    at_once = apart <= SAME_TIME and not (grown or (apart and read.one_outlet(first, other)))
+    if at_once or lasting(question.understood, kind):
         return Accounts("conflict", (first, other)) if _near(first, other, kind) else None
     if (
         (kind is Kind.DATE and not to_come(question.understood))
@@ -185,6 +187,12 @@ def _near(first: Account, other: Account, kind: Kind) -> bool:
     """Return whether two values are near enough to be of the same thing; crowds are counted further apart."""
     even = kind is Kind.NUMBER and other.reading.score >= _EVEN * first.reading.score
     return _factor(first, other) <= (_EVEN_FACTOR if even else _FACTOR)
+
+
+def _grew(one: Account, other: Account) -> bool:
+    """Return whether the later of two counts, of the dead or the like, is the higher one: more were found since."""
+    before, after = sorted((one, other), key=lambda each: each.day or date.min)
+    return bool(before.value.amount and after.value.amount and before.value.amount.value < after.value.amount.value)
 
 
 def _dates_it(each: Account, first: Account, read: Compared) -> bool:

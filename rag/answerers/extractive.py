@@ -14,7 +14,6 @@ from rag.answerers.in_parts import in_parts
 from rag.answerers.recency import later_than_found, stale
 from rag.answerers.refusing import refusal
 from rag.answerers.remarks import account_note, denial_note
-from rag.answerers.said_by import said_by
 from rag.answerers.showing import Shown, showing
 from rag.answerers.untold import untold_deed
 from rag.citations import cite, literal, marked
@@ -68,7 +67,7 @@ class ExtractiveAnswerer:
         read = self._reader.read(question, findings)
         if read.confidence < _ABOUT_IT * self._answers_from:
             newest = None
-        usable = said_by(read.sentences, question, findings) if newest is None else ()
+        usable = read.sentences if newest is None else ()
         shown = showing(usable, question, findings, most_words) if usable else None
         needed = self._answers_from * (shown.needed if shown else 1.0)
         if shown and read.confidence < _DOUBTFUL * needed and not shown.accounts and not shown.denial:

@@ -27,6 +27,7 @@ _ASSUMING = re.compile(
     r"\W*(?:(?:and|but|so|in|on|at|by|to|from|for|with|of)\s+)*(?:who|whom|whose|what|which|when|where|why|how)\b",
     re.I,
 )
+_OCCASION = re.compile(r"\b(?:when|after|before|while|as)\b", re.I)  # "What did she say when she resigned?"
 _NEGATIVE = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|without|den(?:y|ies|ied)|refus\w+|reject\w*|fail\w*|false|wrong\w*"
     r"|los[et]|losing|lack\w*|missing|shortage|outage|cut off)\b|n[’']t\b",
@@ -41,7 +42,9 @@ def denial(readings: Sequence[Reading], question: Question, findings: Findings) 
     nothing of the kind.
     """
     asked = without_context(question.understood)
-    if not readings or not _ASSUMING.match(asked) or _NEGATIVE.search(asked) or asked_speaker(asked):
+    if asked_speaker(asked) and not _OCCASION.search(asked):
+        return None
+    if not readings or not _ASSUMING.match(asked) or _NEGATIVE.search(asked):
         return None
     wanted, kind = families(asked), asked_for(asked)
     read = list(readings[:_READ])

@@ -11,6 +11,7 @@ from rag.answerers.compared import Account, Accounts
 from rag.answerers.cutting import cut
 from rag.answerers.premises import denial
 from rag.answerers.rejected import rejection
+from rag.answerers.said_by import said_by
 from rag.reading import Reading
 from rag.types import Findings, Question
 
@@ -34,12 +35,20 @@ class Shown:
     needed: float = 1.0
 
 
-def showing(readings: Sequence[Reading], question: Question, findings: Findings, most_words: int = MOST_WORDS) -> Shown:
-    """Return what to show of the sentences, best first, of which there is at least one; several in `most_words`."""
+def showing(
+    readings: Sequence[Reading], question: Question, findings: Findings, most_words: int = MOST_WORDS
+) -> Shown | None:
+    """Return what to show of the sentences, best first, of which there is at least one; several in `most_words`.
+
+    None where it is asked what somebody says and none of them is theirs.
+    """
     denied = denial(readings, question, findings)
     if denied:
         others = [each for each in chosen(readings, question, findings)[:1] if each.span != denied.span]
         return Shown((denied, *others), None, denial=denied, needed=_DENIAL_SURE)
+    readings = said_by(readings, question, findings)
+    if not readings:
+        return None
     told = accounts(readings, question, findings)
     if told and not told.asked and named_publishers(question.understood, findings):
         told = None  # it is asked what these say, not what others do
