@@ -488,3 +488,16 @@ def test_more_of_them_are_counted_where_the_question_asks_for_more():
     value = value_of(Kind.NUMBER, "Four other people died in accidents.", "How many other people died?")
     assert value is not None
     assert value.text == "Four"
+
+
+def test_a_likelier_sentence_with_a_figure_of_another_sort_is_not_put_behind_accounts_that_differ() -> None:
+    asked = "How many members voted for Rye?"
+    won = replace(HAL, text="Hill beat Rye among the members by 81,326 votes to 60,399.")
+    before, beside = (
+        replace(FEN, id=name, text=f"About {number} members may vote for Rye or Hill.", publisher=name)
+        for name, number in (("one", "180,000"), ("two", "160,000"))
+    )
+    rest = [told(before, "About 180,000", 0.4), told(beside, "About 160,000", 0.4)]
+    articles = found(won, before, beside)
+    assert values(grouped(asked, rest, articles)) == ("conflict", ["About 180,000", "About 160,000"])
+    assert grouped(asked, [told(won, "60,399"), *rest], articles) is None

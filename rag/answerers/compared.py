@@ -24,6 +24,7 @@ __all__ = ["SAME_TIME", "Account", "Accounts", "Compared"]
 SAME_TIME = 2
 """Days between two articles up to which they are taken to be of the same time."""
 
+_FIGURE = re.compile(r"\d")
 _LEADING = 0.5  # share of the best score from which on a sentence may be the one that others are held against
 _TOLD, _NOW_TOLD = 0.75, 0.55  # share of what that one tells of the question; less where the newest is asked for
 _FULLEST = 0.55  # share of the most that any sentence tells, for that one where it is asked how something changed
@@ -98,10 +99,12 @@ class Compared:
         return found
 
     def leading(self, found: Sequence[Account]) -> Account | None:
-        """Return the first account, if its sentence is about as likely to answer as the best one."""
-        if not found or found[0].reading.score < _LEADING * self.readings[0].score:
+        """Return the first account, if its sentence is about as likely to answer as the best one, and that has none."""
+        best = self.readings[0] if self.readings else None
+        if best is None or not found or found[0].reading.score < _LEADING * best.score:
             return None
-        return found[0]
+        answered = best.short is not None and _FIGURE.search(self.short(best)) is not None
+        return None if answered and found[0].reading is not best else found[0]
 
     def fullest(self, found: Sequence[Account]) -> Account | None:
         """Return the likeliest of the accounts that tell about as much as any, before others one in its headline."""
@@ -141,6 +144,10 @@ class Compared:
 
     def whole(self, reading: Reading) -> str:
         return self._findings.articles[reading.article].article.text
+
+    def short(self, reading: Reading) -> str:
+        """Return the words that the reader takes for the answer."""
+        return reading.short.of(self.whole(reading)) if reading.short else ""
 
     def worded(self, reading: Reading, span: Span) -> Account:
         """Return a sentence as the account that these words of it give."""
