@@ -142,7 +142,7 @@ def _credited(said: Span, found: Credit, text: str) -> list[Span]:
     spans = [first, *(each for each in sentences(text) if first.end <= each.start and each.end <= last.start), last]
     gaps = [text[one.end : other.start] for one, other in pairwise(spans)]
     far = sum("\n" in gap for gap in gaps) > 1 or any(gap.strip() for gap in gaps)
-    if not far and _length(spans, text) <= _LONGEST_INTRODUCTION:
+    if not far and _length(spans, text) <= _LONGEST_CREDITED:
         return _joined(spans, gaps)
     apart = sorted([said, found.words], key=lambda span: span.start)
     return apart if _length(apart, text) <= _LONGEST_CREDITED else [said]
