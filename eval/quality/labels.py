@@ -5,9 +5,10 @@
               the answer does so too
 
 The labels beside this module are of one reader, a language model; a second one of its kind, which did not see them,
-judged all but three of 198 alike. Six answers that changed later were judged again by a third. Which answers are read was settled before they were given: questions are put in the
-order of the hexadecimal SHA-256 of "labels-1 " and their id, and the first sixty of those whose answer cites something
-are read. A label holds for the very words it was given for; of an answer that has changed it says nothing.
+judged all but three of 198 alike. Six answers that changed later were judged again, by a third. Which answers are read
+was settled before they were given: questions are put in the order of the hexadecimal SHA-256 of "labels-1 " and their
+id, and the first sixty of those whose answer cites something are read. A label holds for the very words it was given
+for; of an answer that has changed it says nothing.
 """
 
 from __future__ import annotations
