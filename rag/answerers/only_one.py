@@ -17,7 +17,7 @@ from rag.types import Span
 from rag.verb_forms import bases
 from rag.words import telling
 
-__all__ = ["Times", "may_be_same", "one_of_two", "told_once"]
+__all__ = ["Times", "may_be_same", "one_of_two", "plain_words", "told_once"]
 
 
 class Times(Enum):
@@ -119,7 +119,7 @@ def one_of_two(one: str, other: str, said: tuple[Span | None, Span | None], ques
         inside = any(each.start >= span.start and each.end <= span.end for each in names(sentence))
         if not inside or not words or words & set(stems(against)) or words & set(stems(question)):
             return None
-    shared = _plain_words(question) - {"first"}
+    shared = plain_words(question) - {"first"}
     if not shared & bases(one) & bases(other) or _JOINTLY.search(one) or _JOINTLY.search(other):
         return None
     if may_be_same(first.of(one), second.of(other)) or not _of_one_sort((first, one), (second, other), question):
@@ -155,7 +155,7 @@ def _head(said: Span, sentence: str) -> Span:
     return Span(first.start, first.start + len(first.of(sentence).split(",")[0]))
 
 
-def _plain_words(question: str) -> frozenset[str]:
+def plain_words(question: str) -> frozenset[str]:
     """Return the telling words of a question that are no names, by their stems."""
     named = {each for span in names(question) for each in bases(span.of(question))}
     return bases(" ".join(telling(question))) - named

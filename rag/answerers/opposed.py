@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag.answerers.denying import denials, supposed
-from rag.answerers.only_one import told_once
+from rag.answerers.only_one import plain_words, told_once
 from rag.asked_for import Kind
-from rag.names import names
 from rag.spotting import spans
 from rag.stemming import stems
 from rag.types import Span
@@ -172,7 +171,7 @@ def _denied_in(one: str, other: str, question: str) -> Both | None:
 
     "Not until May" is no contrary of a sentence with a day, and one that denies such a word itself states nothing.
     """
-    wanted = _plain_words(question)
+    wanted = plain_words(question)
     if any(bases(" ".join(words)) & wanted for _, words in denials(other, frozenset())):
         return None
     for span, words in denials(one, frozenset()):
@@ -201,11 +200,5 @@ def _of_it(sentence: str, span: Span, question: str) -> bool:
     if not _BESIDE.match(behind) and re.search(r"\w", behind) and not bases(telling(behind)[0]) & bases(question):
         return False
     own = bases(span.of(sentence))
-    rest = (_plain_words(question) - own) or (bases(" ".join(telling(question))) - own)
+    rest = (plain_words(question) - own) or (bases(" ".join(telling(question))) - own)
     return bool(bases(f"{before} {behind}") & rest) or _SOMEBODY.search(f"{before} {span.of(sentence)}") is not None
-
-
-def _plain_words(question: str) -> frozenset[str]:
-    """Return the telling words of a question that are no names, by their stems."""
-    named = {each for span in names(question) for each in bases(span.of(question))}
-    return bases(" ".join(telling(question))) - named
