@@ -29,6 +29,7 @@ def kept(asked: str, text: str, author: str | None = None, publisher: str | None
         ("What did the man who met Rye do?", None),
         ("Who said that the dam is safe?", None),
         ("What did Rye build?", None),
+        ("What did Rye say she would pay for the dam?", None),
     ],
 )
 def test_whose_words_a_question_asks_for(question: str, who: str | None) -> None:

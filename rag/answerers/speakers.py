@@ -34,7 +34,8 @@ _BEHIND_DEED = re.compile(  # "Who won the race that Wu called rigged?" asks who
 _ASKED_OF = re.compile(
     r"^\W*(?:(?:and|but|so)\s+)*what(?:\s+exactly|\s+else)?\s+(?:did|does|has|had)\s+(?P<who>[^?,]{2,60}?)\s+"
     r"(?:(?:also|really|publicly|just|ever|actually|recently|reportedly)\s+)*"
-    r"(?:say|said|tell|told|tweet(?:ed)?|claim(?:ed)?|argue[d]?|warn(?:ed)?|write|written|comment)\b(?!\s+(?:was|were|is)\b)",
+    r"(?:say|said|tell|told|tweet(?:ed)?|claim(?:ed)?|argue[d]?|warn(?:ed)?|write|written|comment)\b"
+    r"(?!\s+(?:was|were|is)\b)(?!\s+(?:that\s+)?(?:he|she|it|they|his|her|its|their)\s+\w)",  # "say he would": a deed
     re.I,
 )
 _BY_PRONOUN = re.compile(rf"[,.?!—–-][”\"’']?\s+(?:he|she|they)\s+(?:\w+\s+)?{SAYING}\b")
