@@ -151,7 +151,7 @@ def _differing(
     other = told[0]
     if first.day is None or other.day is None:
         return _without_days(first, told, read, question, kind)
-    apart = abs(((other.day or first.day) - first.day).days)
+    apart = abs((other.day - first.day).days)
     grown = apart and read.essential and _grew(first, other)
     at_once = apart <= SAME_TIME and not (grown or (apart and read.one_outlet(first, other)))
     if at_once or lasting(question.understood, kind):

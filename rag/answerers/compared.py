@@ -103,8 +103,7 @@ class Compared:
         best = self.readings[0] if self.readings else None
         if best is None or not found or found[0].reading.score < _LEADING * best.score:
             return None
-        answered = best.short is not None and _FIGURE.search(self.short(best)) is not None
-        return None if answered and found[0].reading is not best else found[0]
+        return None if _FIGURE.search(self.short(best)) and found[0].reading is not best else found[0]
 
     def fullest(self, found: Sequence[Account]) -> Account | None:
         """Return the likeliest of the accounts that tell about as much as any, before others one in its headline."""

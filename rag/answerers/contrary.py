@@ -96,10 +96,8 @@ def _told_of(named: tuple[Span, Span], first: Reading, other: Reading, read: Com
 
 def _by_day(first: Account, other: Account, read: Compared, asked: str) -> Accounts | None:
     """Return contrary accounts of the same time as a conflict, others by their days; None where neither is sure."""
-    if undated(first) or undated(other):
-        return _without_days(first, other, read, asked)
     if first.published is None or other.published is None:
-        return None
+        return _without_days(first, other, read, asked)
     apart = abs((first.published - other.published).days)
     if apart <= SAME_TIME and not read.one_outlet(first, other):
         return Accounts("conflict", (first, other))

@@ -231,23 +231,31 @@ def _of_something_else(value: Span, sentence: str, question: str) -> bool:
 
 def _scope(sentence: str, value: Span, question: str) -> frozenset[str]:
     """Return the places that stand behind a value, in its clause, or open its sentence, and not in the question."""
-    clause = _CLAUSE.split(sentence[value.end : value.end + _REACH], maxsplit=1)[0]
-    placed = [_name_at(clause, match.end()) for match in _PLACED.finditer(clause)]
+    placed = _placed_behind(sentence, value)
     before = sentence[: value.start]
     opening = _OPENING.match(before)
     if opening and not _SAYING.search(before) and ";" not in before:  # "In Rome, a minister said" is where it was said
         placed.append(_name_at(before, opening.end()))
     placed += [match[0] for match in _WORLD.finditer(sentence)]
-    placed += [match[1] for match in _GROUP.finditer(clause)]
+    placed += [match[1] for match in _GROUP.finditer(_clause_behind(sentence, value))]
     known = question.casefold()
     return frozenset(each for each in placed if each and not _CALENDAR.match(each) and each.casefold() not in known)
 
 
 def _said_of_asked(sentence: str, value: Span, question: str) -> bool:
     """Return whether a place of the question stands behind a value, in its clause: "125 dead: 120 in Florida"."""
-    clause = _CLAUSE.split(sentence[value.end : value.end + _REACH], maxsplit=1)[0]
-    placed = (_name_at(clause, match.end()) for match in _PLACED.finditer(clause))
-    return any(each is not None and re.search(rf"\b{re.escape(each)}\b", question, re.I) for each in placed)
+    placed = filter(None, _placed_behind(sentence, value))
+    return any(re.search(rf"\b{re.escape(each)}\b", question, re.I) for each in placed)
+
+
+def _placed_behind(sentence: str, value: Span) -> list[str | None]:
+    """Return the names behind "in", "near" and the like that follow a value in its clause."""
+    clause = _clause_behind(sentence, value)
+    return [_name_at(clause, match.end()) for match in _PLACED.finditer(clause)]
+
+
+def _clause_behind(sentence: str, value: Span) -> str:
+    return _CLAUSE.split(sentence[value.end : value.end + _REACH], maxsplit=1)[0]
 
 
 def _name_at(text: str, start: int) -> str | None:
